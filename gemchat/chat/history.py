@@ -1,0 +1,132 @@
+"""What was said: turns with their outcomes, and what of them the next request carries.
+
+Contents are kept in wire form, exactly as they were sent or received: unknown fields and
+thought signatures survive, and nothing is built that nobody looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from gemchat.chat.curation import curated
+from gemchat.types.base import JsonObject
+
+
+class TurnOutcome(StrEnum):
+    """How a turn ended."""
+
+    COMPLETE = "complete"
+    INTERRUPTED = "interrupted"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Turn:
+    """One user message and the contents that answered it.
+
+    Attributes:
+        user: the user content as it goes over the wire.
+        contents: the answer, one model content a request; with function calls
+            model, user, model, ...
+        outcome: how it ended; until it is settled, what it would be if it broke off now.
+        reason: why it was not simply complete: ``user``, ``network``, ``exit``, ``crash``, or
+            the name the API gave for a block.
+        finish: the last finish reason the API gave, if any.
+        meta: usage, grounding and the like, in wire form under the names of the session file.
+        once: the settings given for this message alone, snake_case, or empty.
+        model: the model that was asked.
+        attempts: how many requests it took.
+        seconds: how long it took.
+        kept: whether a blocked reply goes into the next request all the same.
+    """
+
+    user: JsonObject
+    contents: list[JsonObject] = field(default_factory=list)
+    outcome: TurnOutcome = TurnOutcome.INTERRUPTED
+    reason: str = ""
+    finish: str | None = None
+    meta: JsonObject = field(default_factory=dict)
+    once: JsonObject = field(default_factory=dict)
+    model: str = ""
+    attempts: int = 0
+    seconds: float = 0.0
+    kept: bool = False
+
+    @property
+    def usable(self) -> bool:
+        """Whether the next request carries this turn."""
+        answered = any(content.get("parts") for content in self.contents)
+        if self.outcome is TurnOutcome.BLOCKED:
+            return self.kept and answered
+        return answered and self.outcome is not TurnOutcome.FAILED
+
+    @property
+    def cut(self) -> bool:
+        """Whether the reply stopped at its token limit."""
+        return self.finish == "MAX_TOKENS"
+
+
+class Journal(Protocol):
+    """Where a turn leaves its trace while it runs; awaited by the turn itself."""
+
+    async def began(self, turn: Turn) -> None:
+        """The message is about to be sent; it must be safe when this returns."""
+
+    async def progress(self, parts: list[JsonObject]) -> None:
+        """Parts arrived, as received."""
+
+    async def ended(self, turn: Turn) -> None:
+        """The turn is settled; it must be safe when this returns."""
+
+
+class NoJournal:
+    """Leaves no trace."""
+
+    async def began(self, turn: Turn) -> None:
+        """Do nothing."""
+
+    async def progress(self, parts: list[JsonObject]) -> None:
+        """Do nothing."""
+
+    async def ended(self, turn: Turn) -> None:
+        """Do nothing."""
+
+
+class History:
+    """The conversation so far.
+
+    Args:
+        loaded: contents that were there before the first turn, in wire form.
+    """
+
+    def __init__(self, loaded: Iterable[JsonObject] = ()) -> None:
+        self.loaded: list[JsonObject] = deepcopy(list(loaded))
+        self.turns: list[Turn] = []
+
+    def contents(self) -> list[JsonObject]:
+        """Everything, answered or not, in order; the caller's to keep."""
+        said = list(self.loaded)
+        for turn in self.turns:
+            said += [turn.user, *turn.contents]
+        return deepcopy(said)
+
+    def curated(self) -> list[JsonObject]:
+        """What the next request carries before its own message."""
+        said = list(self.loaded)
+        for turn in self.turns:
+            if turn.usable:
+                said += [turn.user, *turn.contents]
+        return curated(said)
+
+    def request(self, user: JsonObject) -> list[JsonObject]:
+        """The contents of the request that asks `user`."""
+        return curated([*self.curated(), user])
+
+    def left_out(self) -> list[Turn]:
+        """The turns that the next request does not carry; their outcome and reason say why."""
+        return [turn for turn in self.turns if not turn.usable]

@@ -1,0 +1,74 @@
+"""What a transport is given and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds of silence are borne, and where.
+
+    Attributes:
+        connect: until a connection stands.
+        first_event: until a stream says its first word; thinking models are silent for long.
+        event: between two events of a stream.
+        unary: until an answer that comes in one piece.
+    """
+
+    connect: float = 10.0
+    first_event: float = 180.0
+    event: float = 60.0
+    unary: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpCall:
+    """One request. Headers and body stay out of its `repr`: they hold the key and the talk."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+    patience: Patience = Patience()
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReply:
+    """A whole answer; header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HttpStream:
+    """An answer whose body is still coming; header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: AsyncIterator[bytes]
+
+
+class Transport(Protocol):
+    """The network and the clock, as the core sees them.
+
+    Whatever goes wrong on the way is raised as `NetworkError`. A blocking implementation has
+    the same methods and never suspends.
+    """
+
+    async def send(self, call: HttpCall) -> HttpReply:
+        """Send a request and read its whole answer."""
+
+    def stream(self, call: HttpCall) -> AbstractAsyncContextManager[HttpStream]:
+        """Send a request and hand over its answer while it comes."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+
+    def clock(self) -> float:
+        """Seconds since some fixed moment."""
