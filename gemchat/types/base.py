@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from enum import Enum, StrEnum
 from typing import Annotated, Any, Final, Self, TypeAlias
 
@@ -21,6 +22,8 @@ from pydantic.alias_generators import to_camel
 
 JsonObject: TypeAlias = dict[str, Any]
 """A JSON object as ``json.loads`` gives it."""
+JsonValue: TypeAlias = Any
+"""Any JSON value."""
 
 UNREADABLE: Final = "unknown"
 """The name under which a model keeps JSON that is no object at all."""
@@ -43,7 +46,6 @@ class WireModel(BaseModel):
         validate_assignment=True,
         extra="allow",
         defer_build=True,
-        use_attribute_docstrings=True,
     )
 
     @classmethod
@@ -57,13 +59,19 @@ class WireModel(BaseModel):
         return cls.model_validate(readable, context=_LENIENT)
 
     def to_wire(self) -> JsonObject:
-        """Give the JSON object to send: no field that is None, unknown fields as received."""
+        """Give the JSON object to send: no field that is None, unknown fields as received.
+
+        Fields declared with ``exclude=True`` are for this side only and left out.
+        """
         known = {
             field.alias or name: _wire(value)
             for name, field in type(self).model_fields.items()
-            if (value := getattr(self, name)) is not None
+            if not field.exclude and (value := getattr(self, name)) is not None
         }
         return known | (self.model_extra or {})
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return ((name, value) for name, value in super().__repr_args__() if value is not None)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -84,14 +92,12 @@ class WireModel(BaseModel):
 
 
 class OpenEnum(StrEnum):
-    """Names the API documents, in any case; one it adds later becomes a member of its own."""
+    """Names the API documents; one it adds later becomes a member of its own."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str):
             return None
-        if value.upper() in cls.__members__:
-            return cls[value.upper()]
         member = str.__new__(cls, value)
         member._name_ = member._value_ = value
         return member

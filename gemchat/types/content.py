@@ -307,7 +307,7 @@ class UserContent(Content):
     """What the user said.
 
     Args:
-        parts: a text, a part (or a dict of its fields), an uploaded file, or several of these.
+        parts: a text, a part or a dict of its fields, an uploaded file, or several of these.
     """
 
     def __init__(self, parts: PartListUnion = (), **fields: object) -> None:
@@ -318,7 +318,7 @@ class ModelContent(Content):
     """What the model said.
 
     Args:
-        parts: a text, a part (or a dict of its fields), an uploaded file, or several of these.
+        parts: a text, a part or a dict of its fields, an uploaded file, or several of these.
     """
 
     def __init__(self, parts: PartListUnion = (), **fields: object) -> None:
@@ -326,7 +326,7 @@ class ModelContent(Content):
 
 
 def to_parts(message: PartListUnion) -> list[Part]:
-    """Make parts of a text, a part (or a dict of its fields), an uploaded file, or several of these.
+    """Make parts of a text, a part or a dict of its fields, an uploaded file, or several of these.
 
     Raises:
         TypeError: no part can be made of it.
