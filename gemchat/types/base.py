@@ -11,6 +11,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    InstanceOf,
     ModelWrapValidatorHandler,
     PlainSerializer,
     PlainValidator,
@@ -24,6 +25,8 @@ JsonObject: TypeAlias = dict[str, Any]
 """A JSON object as ``json.loads`` gives it."""
 JsonValue: TypeAlias = Any
 """Any JSON value."""
+Text: TypeAlias = InstanceOf[str]
+"""Text as received; ``str`` alone would refuse half a surrogate pair, which JSON may hold."""
 
 UNREADABLE: Final = "unknown"
 """The name under which a model keeps JSON that is no object at all."""

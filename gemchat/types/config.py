@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Self, TypeAlias, TypeGuard
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_serializer
 
 from gemchat.types.base import JsonObject, JsonValue, OpenEnum, WireBytes, WireModel
 from gemchat.types.content import Content, Part, to_parts
@@ -19,7 +19,7 @@ from gemchat.types.media import (
     VoiceConfig,
 )
 from gemchat.types.safety import ModelArmorConfig, SafetySetting
-from gemchat.types.schema import Schema, SchemaUnion, json_schema
+from gemchat.types.schema import PythonType, Schema, SchemaUnion, json_schema
 from gemchat.types.tools import Tool, ToolConfig
 
 
@@ -54,7 +54,7 @@ class ThinkingConfig(WireModel, use_attribute_docstrings=True):
     """How much to think from generation 3 on: MINIMAL, LOW, MEDIUM, HIGH or XHIGH."""
 
 
-class AutomaticFunctionCallingConfig(WireModel, use_attribute_docstrings=True):
+class AutomaticFunctionCallingConfig(WireModel):
     """Whether Python functions among the tools are called without asking the caller."""
 
     disable: bool | None = None
@@ -184,8 +184,6 @@ class GenerateContentConfig(WireModel, use_attribute_docstrings=True):
     """Whether Python functions among the tools are called without asking the caller."""
     http_options: HttpOptions | None = Field(None, exclude=True)
     """How this request travels; ``timeout`` is in milliseconds."""
-    should_return_http_response: bool | None = Field(None, exclude=True)
-    """Whether the response of the server is kept as it came."""
 
     def merged(self, other: GenerateContentConfig | None) -> Self:
         """Give a copy in which the fields set on ``other`` replace those here.
@@ -196,13 +194,28 @@ class GenerateContentConfig(WireModel, use_attribute_docstrings=True):
             return self.model_copy()
         return self.model_copy(update={n: getattr(other, n) for n in other.model_fields_set})
 
+    def to_settings(self) -> JsonObject:
+        """Give the fields that were set, in snake_case, as files hold them.
+
+        Without the system instruction and the tools, which have places of their own there.
+        """
+        elsewhere = {"system_instruction", "tools"}
+        return self.model_dump(mode="json", exclude_unset=True, exclude=elsewhere)
+
     def to_wire(self) -> JsonObject:
         """Give the fields to send: functions stay here, a Python type becomes JSON Schema."""
         wire = super().to_wire()
         if self.tools is not None:
             wire["tools"] = [tool.to_wire() for tool in self.tools if isinstance(tool, Tool)]
-        shape = self.response_schema
-        if shape is not None and not isinstance(shape, Schema | dict):
+        if _is_python_type(self.response_schema):
+            wire["responseJsonSchema"] = json_schema(self.response_schema)
             del wire["responseSchema"]
-            wire["responseJsonSchema"] = json_schema(shape)
         return wire
+
+    @field_serializer("response_schema", when_used="json")
+    def _shape_in_files(self, shape: SchemaUnion | None) -> JsonValue:
+        return json_schema(shape) if _is_python_type(shape) else shape
+
+
+def _is_python_type(shape: SchemaUnion | None) -> TypeGuard[PythonType]:
+    return not isinstance(shape, Schema | dict | None)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Self, TypeAlias
 
-from pydantic import InstanceOf
-
-from gemchat.types.base import UNREADABLE, JsonObject, OpenEnum, WireBytes, WireModel
+from gemchat.types.base import UNREADABLE, JsonObject, OpenEnum, Text, WireBytes, WireModel
 from gemchat.types.file import File
 
 
@@ -123,7 +121,7 @@ class FunctionResponse(WireModel):
 class ExecutableCode(WireModel):
     """Code that the model wrote and the service runs."""
 
-    code: InstanceOf[str] | None = None
+    code: Text | None = None
     """The code."""
     language: Language | None = None
     """Its language."""
@@ -136,7 +134,7 @@ class CodeExecutionResult(WireModel):
 
     outcome: Outcome | None = None
     """How the run ended."""
-    output: InstanceOf[str] | None = None
+    output: Text | None = None
     """What was printed, or the traceback."""
     id: str | None = None
     """The id of the code."""
@@ -181,8 +179,7 @@ _DATA_FIELDS: Final = (
 class Part(WireModel):
     """One piece of a content: one field carries data, the others are about it."""
 
-    # InstanceOf, because str refuses the half of a surrogate pair that a chunk may end with.
-    text: InstanceOf[str] | None = None
+    text: Text | None = None
     """Plain or Markdown text."""
     inline_data: Blob | None = None
     """Media as bytes."""

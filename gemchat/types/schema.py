@@ -86,5 +86,17 @@ SchemaUnion: TypeAlias = InstanceOf[Schema] | JsonObject | PythonType
 
 def json_schema(python_type: PythonType) -> JsonObject:
     """Describe a Python type as JSON Schema."""
-    form: Any = python_type  # mypy knows no single type of all types
-    return TypeAdapter(form).json_schema()
+    return _adapter(python_type).json_schema()
+
+
+def parse_json(text: str, python_type: PythonType) -> JsonValue:
+    """Read JSON as a value of a Python type.
+
+    Raises:
+        ValueError: it is no JSON, or no such value.
+    """
+    return _adapter(python_type).validate_json(text)
+
+
+def _adapter(python_type: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(python_type)  # behind Any, because no annotation means all types
