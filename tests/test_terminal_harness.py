@@ -104,9 +104,8 @@ def test_waiting_in_vain_shows_what_is_there() -> None:
 
 
 def test_waiting_ends_with_the_program() -> None:
-    with python("print('bye')") as terminal:
-        with pytest.raises(AssertionError, match="bye"):
-            terminal.wait_for(lambda terminal: "that" in terminal.screen, timeout=3600)
+    with python("print('bye')") as terminal, pytest.raises(AssertionError, match="bye"):
+        terminal.wait_for(lambda terminal: "that" in terminal.screen, timeout=3600)
 
 
 def test_closing_kills_the_whole_process_group(tmp_path: Path) -> None:
