@@ -40,13 +40,16 @@ def _answered(contents: list[JsonObject]) -> list[JsonObject]:
 
 
 def _unanswered(asked: JsonObject, following: JsonObject) -> list[JsonObject]:
-    calls = [part["functionCall"] for part in asked["parts"] if "functionCall" in part]
-    answers = [part["functionResponse"] for part in following["parts"] if "functionResponse" in part]
-    for answer in answers:
+    calls = _data(asked, "functionCall")
+    for answer in _data(following, "functionResponse"):
         twin = next((call for call in calls if _answers(answer, call)), None)
         if twin is not None:
             calls.remove(twin)
     return [{"functionResponse": _cancelled(call)} for call in calls]
+
+
+def _data(content: JsonObject, field: str) -> list[JsonObject]:
+    return [part[field] for part in content["parts"] if field in part]
 
 
 def _answers(response: JsonObject, call: JsonObject) -> bool:
@@ -56,5 +59,5 @@ def _answers(response: JsonObject, call: JsonObject) -> bool:
 
 
 def _cancelled(call: JsonObject) -> JsonObject:
-    named = {key: call[key] for key in ("id", "name") if key in call}
-    return {**named, "response": _CANCELLED}
+    named: JsonObject = {key: call[key] for key in ("id", "name") if key in call}
+    return named | {"response": _CANCELLED}

@@ -1,0 +1,122 @@
+"""One conversation with a model: the core that every face of gemchat drives."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from typing import TypeAlias
+
+from gemchat.chat.events import ChunkArrived, TurnEnded, TurnEvent, TurnStarted
+from gemchat.chat.history import History, Journal, NoJournal, Turn
+from gemchat.chat.run import TurnRun
+from gemchat.protocol.backend import Backend
+from gemchat.protocol.call import Transport
+from gemchat.types import GenerateContentConfig, GenerateContentResponse
+from gemchat.types.base import JsonObject
+
+ConfigLike: TypeAlias = GenerateContentConfig | Mapping[str, object] | None
+
+
+class Conversation:
+    """Asks, retries, assembles, remembers.
+
+    Args:
+        transport: the network and the clock.
+        backend: how requests are written.
+        model: the model to ask; may be changed between turns.
+        config: what holds for every message; may be changed between turns.
+        history: what was said before.
+        journal: where turns leave their trace.
+        jitter: gives a number from 0 to 1 for the pauses between attempts.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        backend: Backend,
+        model: str,
+        *,
+        config: ConfigLike = None,
+        history: History | None = None,
+        journal: Journal | None = None,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.transport = transport
+        self.backend = backend
+        self.model = model
+        self.config = config_of(config)
+        self.history = history or History()
+        self.journal = journal or NoJournal()
+        self._jitter = jitter
+
+    async def events(
+        self, user: JsonObject, once: ConfigLike = None, *, stream: bool = True
+    ) -> AsyncGenerator[TurnEvent]:
+        """Send a message and say what happens.
+
+        The turn is in the history and in the journal when this ends, however it ends.
+
+        Args:
+            user: the message, a user content in wire form.
+            once: settings for this message, merged over the conversation's field by field.
+            stream: whether the reply may come in pieces.
+
+        Raises:
+            GemchatError: the turn failed, or broke off; the history says which.
+        """
+        own = config_of(once)
+        config = self.config.merged(own)
+        request = self.history.request(user)
+        call = self.backend.generate(self.model, request, config, stream=stream)
+        turn = Turn(user=user, model=self.model, once=own.to_settings())
+        run = TurnRun(turn, call, self.transport, self.backend, self.journal, self._jitter, stream)
+        await self.journal.began(turn)
+        try:
+            yield TurnStarted(turn)
+            async with aclosing(run.events()) as events:
+                async for event in events:
+                    yield event
+        except BaseException as stop:
+            run.break_off(stop)
+            raise
+        finally:
+            run.settle()
+            self.history.turns.append(turn)
+            await self.journal.ended(turn)
+        yield TurnEnded(turn)
+
+    async def send(self, user: JsonObject, once: ConfigLike = None) -> GenerateContentResponse:
+        """Send a message and give the whole response.
+
+        Args:
+            user: the message, a user content in wire form.
+            once: settings for this message.
+        """
+        response = GenerateContentResponse()
+        async with aclosing(self.events(user, once, stream=False)) as events:
+            async for event in events:
+                if isinstance(event, ChunkArrived):
+                    response = event.response
+        return response
+
+    async def chunks(
+        self, user: JsonObject, once: ConfigLike = None
+    ) -> AsyncGenerator[GenerateContentResponse]:
+        """Send a message and give the response in the pieces in which it comes.
+
+        Args:
+            user: the message, a user content in wire form.
+            once: settings for this message.
+        """
+        async with aclosing(self.events(user, once)) as events:
+            async for event in events:
+                if isinstance(event, ChunkArrived):
+                    yield event.response
+
+
+def config_of(config: ConfigLike) -> GenerateContentConfig:
+    """Take settings as people give them: a config, a dict, or nothing."""
+    if isinstance(config, GenerateContentConfig):
+        return config
+    return GenerateContentConfig.model_validate(dict(config or {}))

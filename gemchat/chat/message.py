@@ -1,0 +1,78 @@
+"""What a person or a program says, turned into a user content."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from gemchat.types import Content, File, Part
+from gemchat.types.base import JsonObject
+
+
+@runtime_checkable
+class Picture(Protocol):
+    """An image object with Pillow's face."""
+
+    format: str | None
+
+    def save(self, target: io.BytesIO, /, format: str) -> None:  # noqa: A002 - Pillow's name
+        """Write the picture as `format`."""
+
+
+MessagePart: TypeAlias = str | Part | File | Picture
+Message: TypeAlias = MessagePart | Content | Sequence[MessagePart]
+
+
+def user_content(message: object) -> JsonObject:
+    """Turn a message into a user content in wire form.
+
+    Args:
+        message: text, a `Part`, an uploaded `File`, a Pillow image, or a list of these, which
+            become the parts of one content in order; or a whole user `Content`.
+
+    Raises:
+        ValueError: if it is empty or anything else.
+    """
+    if isinstance(message, Content):
+        if message.role not in (None, "user") or not message.parts:
+            raise ValueError("a message is a user content with parts")
+        return {**message.to_wire(), "role": "user"}
+    items = list(message) if isinstance(message, (list, tuple)) else [message]
+    if not items:
+        raise ValueError("a message needs at least one part")
+    return {"role": "user", "parts": [_part(item).to_wire() for item in items]}
+
+
+def wire_content(content: object) -> JsonObject:
+    """Turn an entry of a history into wire form.
+
+    Raises:
+        ValueError: if it is no content of the role ``user`` or ``model``.
+    """
+    known = content if isinstance(content, Content) else Content.model_validate(content)
+    if known.role not in ("user", "model"):
+        raise ValueError(f"the role of a content is user or model, not {known.role!r}")
+    return known.to_wire()
+
+
+def _part(item: object) -> Part:
+    match item:
+        case str():
+            return Part(text=item)
+        case Part():
+            return item
+        case File(uri=str() as uri, mime_type=str() as mime_type):
+            return Part.from_uri(file_uri=uri, mime_type=mime_type)
+        case Picture():
+            return _picture_part(item)
+        case _:
+            raise ValueError(f"a message cannot hold {type(item).__name__!r}")
+
+
+def _picture_part(picture: Picture) -> Part:
+    """PNG, unless the picture was read from a JPEG file."""
+    kind = "JPEG" if picture.format == "JPEG" else "PNG"
+    data = io.BytesIO()
+    picture.save(data, format=kind)
+    return Part.from_bytes(data=data.getvalue(), mime_type=f"image/{kind.lower()}")

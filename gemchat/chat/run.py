@@ -1,0 +1,208 @@
+"""The run of one turn: its attempts, and what is left when it ends or breaks off."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from typing import NoReturn
+
+from gemchat.chat.events import ChunkArrived, Retrying, TurnEvent
+from gemchat.chat.history import Journal, Turn, TurnOutcome
+from gemchat.errors import (
+    ApiError,
+    BrokenReplyError,
+    EmptyReplyError,
+    GemchatError,
+    IncompleteReplyError,
+    NetworkError,
+)
+from gemchat.protocol.assembly import ReplyBuilder, is_visible, pieces
+from gemchat.protocol.backend import Backend
+from gemchat.protocol.call import HttpCall, HttpReply, HttpStream, Transport
+from gemchat.protocol.finish import Verdict, finish_of
+from gemchat.protocol.payload import as_object, as_text, parse_json
+from gemchat.protocol.retry import RetryPolicy
+from gemchat.protocol.sse import PayloadReader
+from gemchat.types.base import JsonObject
+
+_ERROR_BODY_LIMIT = 1024 * 1024
+
+
+class TurnRun:
+    """One turn on its way.
+
+    Args:
+        turn: the turn to fill in.
+        call: the request, sent anew with each attempt.
+        transport: the network and the clock.
+        backend: how errors are read.
+        journal: told of everything that arrives, before anybody sees it.
+        jitter: gives a number from 0 to 1 for the pauses between attempts.
+        stream: whether the reply comes in pieces.
+    """
+
+    def __init__(
+        self,
+        turn: Turn,
+        call: HttpCall,
+        transport: Transport,
+        backend: Backend,
+        journal: Journal,
+        jitter: Callable[[], float],
+        stream: bool,
+    ) -> None:
+        self._turn = turn
+        self._call = call
+        self._transport = transport
+        self._backend = backend
+        self._journal = journal
+        self._retry = RetryPolicy(jitter)
+        self._stream = stream
+        self._shown = False
+        self._whole = False
+        self._builder = ReplyBuilder()
+        self._began = transport.clock()
+
+    async def events(self) -> AsyncGenerator[TurnEvent]:
+        """Ask until there is an answer, or no sense in asking again.
+
+        Raises:
+            GemchatError: what went wrong with the last attempt.
+        """
+        while True:
+            self._turn.attempts += 1
+            self._builder = ReplyBuilder()
+            try:
+                async with aclosing(self._attempt()) as events:
+                    async for event in events:
+                        self._shown = True
+                        yield event
+                self._whole = True
+                return
+            except GemchatError as error:
+                failure = error
+            delay = None if self._shown else self._retry.delay(failure)
+            if delay is None:
+                self._give_up(failure)
+            yield Retrying(self._turn.attempts, delay, failure)
+            await self._transport.sleep(delay)
+
+    def break_off(self, stop: BaseException) -> None:
+        """Note why the turn did not come to its end."""
+        self._turn.outcome = TurnOutcome.INTERRUPTED if self._shown else TurnOutcome.FAILED
+        self._turn.reason = _why(stop)
+
+    def settle(self) -> None:
+        """Put all that came into the turn."""
+        self._builder.close()
+        content = self._builder.content
+        self._turn.contents = [content] if content else []
+        self._turn.finish = self._builder.finish
+        self._turn.meta = self._builder.meta
+        self._turn.seconds = self._transport.clock() - self._began
+        if not self._whole:
+            return
+        verdict = finish_of(self._turn.finish).verdict if self._turn.finish else Verdict.BLOCKED
+        blocked = verdict is Verdict.BLOCKED
+        self._turn.outcome = TurnOutcome.BLOCKED if blocked else TurnOutcome.COMPLETE
+        self._turn.reason = (self._turn.finish or self._builder.blocked) if blocked else ""
+
+    async def _attempt(self) -> AsyncGenerator[TurnEvent]:
+        held: list[TurnEvent] = []
+        payloads = self._streamed() if self._stream else self._unary()
+        async with aclosing(payloads):
+            async for payload in payloads:
+                if error := self._backend.failure_in_stream(payload):
+                    if self._builder.finish:
+                        break
+                    raise error
+                parts = self._builder.feed(payload)
+                held.append(ChunkArrived(payload))
+                if not parts:
+                    continue
+                await self._journal.progress(pieces(payload))
+                for event in [*parts, *held]:
+                    yield event
+                held.clear()
+        self._check()
+        for event in [*self._builder.close(), *held]:
+            yield event
+
+    async def _unary(self) -> AsyncGenerator[JsonObject]:
+        reply = await self._transport.send(self._call)
+        if not 200 <= reply.status < 300:
+            raise self._backend.failure(reply)
+        if reply.body.strip():
+            yield as_object(parse_json(reply.body))
+
+    async def _streamed(self) -> AsyncGenerator[JsonObject]:
+        async with self._transport.stream(self._call) as reply:
+            if not 200 <= reply.status < 300:
+                raise self._backend.failure(await _whole_reply(reply))
+            reader = PayloadReader()
+            async with aclosing(self._watched(reply.chunks, reader)) as payloads:
+                async for payload in payloads:
+                    yield payload
+
+    async def _watched(
+        self, chunks: AsyncIterator[bytes], reader: PayloadReader
+    ) -> AsyncGenerator[JsonObject]:
+        """Read events; bytes that never make one are silence too."""
+        patience = self._call.patience.first_event
+        heard = self._transport.clock()
+        async for chunk in chunks:
+            now = self._transport.clock()
+            payloads = reader.feed(chunk)
+            if payloads:
+                heard, patience = now, self._call.patience.event
+            elif now - heard > patience:
+                raise NetworkError(f"The service sent nothing of use for {patience:.0f} s.")
+            for payload in payloads:
+                yield payload
+        for payload in reader.finish():
+            yield payload
+
+    def _check(self) -> None:
+        """Raise if what came is no answer."""
+        builder = self._builder
+        if builder.blocked and not builder.parts:
+            return
+        if builder.finish is None:
+            if not builder.parts and not builder.meta:
+                raise EmptyReplyError("The service sent an empty answer.", hint="/retry")
+            raise NetworkError("The reply ended without a finish mark.")
+        finish = finish_of(builder.finish)
+        if finish.verdict is Verdict.BROKEN:
+            raise BrokenReplyError(finish.sentence, hint=finish.advice)
+        if finish.verdict is Verdict.WHOLE and not any(map(is_visible, builder.parts)):
+            raise EmptyReplyError("The model gave an empty answer.", hint="/retry")
+
+    def _give_up(self, error: GemchatError) -> NoReturn:
+        """Raise, and say what is left of a reply that broke off after some of it was shown."""
+        visible = [part for part in self._builder.parts if is_visible(part)]
+        if not self._shown or (not visible and isinstance(error, EmptyReplyError)):
+            raise error
+        words = sum(len(as_text(part.get("text")).split()) for part in visible)
+        kept = "1 word is kept" if words == 1 else f"{words} words are kept"
+        raise IncompleteReplyError(f"{error.message} {kept}.", hint="/retry asks again.") from error
+
+
+async def _whole_reply(reply: HttpStream) -> HttpReply:
+    body = b""
+    async for chunk in reply.chunks:
+        body += chunk
+        if len(body) > _ERROR_BODY_LIMIT:
+            break
+    return HttpReply(reply.status, reply.headers, body)
+
+
+def _why(stop: BaseException) -> str:
+    """Name the reason for the record; a cancellation may bring its own word."""
+    match stop:
+        case ApiError():
+            return stop.status or f"HTTP {stop.code}"
+        case GemchatError():
+            cause = stop.__cause__ if isinstance(stop, IncompleteReplyError) else stop
+            return "network" if isinstance(cause, NetworkError) else "service"
+        case _:
+            return str(stop.args[0]) if stop.args and isinstance(stop.args[0], str) else "user"

@@ -1,0 +1,88 @@
+"""Chats as library users hold them: two faces of one conversation, no logic of their own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+
+from gemchat.chat.conversation import ConfigLike, Conversation
+from gemchat.chat.message import Message, user_content
+from gemchat.client.stepping import iterate, step
+from gemchat.types import Content, GenerateContentResponse
+
+
+class Chat:
+    """A conversation with a model; each message carries what was said before."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+
+    def send_message(self, message: Message, config: ConfigLike = None) -> GenerateContentResponse:
+        """Send a message and wait for the whole reply.
+
+        Args:
+            message: text, a `types.Part`, an uploaded `types.File`, a Pillow image, or a list.
+            config: settings for this message, merged over the chat's field by field; a field
+                given as None is left to the API.
+
+        Raises:
+            ValueError: the message is empty or of another kind; nothing was sent.
+            GemchatError: the request failed, or the reply broke off; `get_history` has what came.
+        """
+        return step(self._conversation.send(user_content(message), config))
+
+    def send_message_stream(
+        self, message: Message, config: ConfigLike = None
+    ) -> Generator[GenerateContentResponse]:
+        """Send a message and give the reply in the pieces in which it comes.
+
+        A reply that is not read to its end is kept as interrupted.
+
+        Args:
+            message: as for `send_message`.
+            config: as for `send_message`.
+
+        Raises:
+            ValueError: the message is empty or of another kind; raised here, nothing was sent.
+            GemchatError: while iterating, as for `send_message`.
+        """
+        return iterate(self._conversation.chunks(user_content(message), config))
+
+    def get_history(self, curated: bool = False) -> list[Content]:
+        """Give what was said, as a copy.
+
+        Args:
+            curated: only what the next request will carry.
+        """
+        return _history(self._conversation, curated)
+
+
+class AsyncChat:
+    """A conversation with a model, for programs with an event loop."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+
+    async def send_message(
+        self, message: Message, config: ConfigLike = None
+    ) -> GenerateContentResponse:
+        """Send a message and wait for the whole reply; see `Chat.send_message`."""
+        return await self._conversation.send(user_content(message), config)
+
+    async def send_message_stream(
+        self, message: Message, config: ConfigLike = None
+    ) -> AsyncGenerator[GenerateContentResponse]:
+        """Send a message and give the reply in pieces; see `Chat.send_message_stream`.
+
+        Await the call, then iterate: ``async for chunk in await chat.send_message_stream(...)``.
+        """
+        return self._conversation.chunks(user_content(message), config)
+
+    def get_history(self, curated: bool = False) -> list[Content]:
+        """Give what was said, as a copy; see `Chat.get_history`."""
+        return _history(self._conversation, curated)
+
+
+def _history(conversation: Conversation, curated: bool) -> list[Content]:
+    history = conversation.history
+    contents = history.curated() if curated else history.contents()
+    return [Content.from_wire(content) for content in contents]

@@ -1,0 +1,84 @@
+"""The transport for programs without an event loop; its coroutines never suspend."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import httpx
+
+from gemchat.client.http.exchange import (
+    body_of,
+    client_options,
+    headers_of,
+    request_of,
+    whole_reply,
+)
+from gemchat.client.http.faults import network_error, setup_faults
+from gemchat.protocol.call import HttpCall, HttpReply, HttpStream
+
+
+class BlockingTransport:
+    """Asks over httpx's blocking client.
+
+    Bytes that stop coming in mid-stream are noticed only after the patience for the first
+    event: httpx fixes the limit when the body begins.
+
+    Args:
+        base_url: where the calls will go, which decides about certificates and proxies.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._client: httpx.Client | None = None
+
+    async def send(self, call: HttpCall) -> HttpReply:
+        """Send a request and read its whole answer."""
+        with self._opened(call, call.patience.unary) as response:
+            body = body_of(call, response, _stepwise(response.iter_raw()))
+            return await whole_reply(response, body)
+
+    @asynccontextmanager
+    async def stream(self, call: HttpCall) -> AsyncGenerator[HttpStream]:
+        """Send a request and hand over its answer while it comes."""
+        with self._opened(call, call.patience.first_event) as response:
+            body = body_of(call, response, _stepwise(response.iter_raw()))
+            yield HttpStream(response.status_code, headers_of(response), body)
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        time.sleep(seconds)
+
+    def clock(self) -> float:
+        """Seconds since some fixed moment."""
+        return time.monotonic()
+
+    def close(self) -> None:
+        """Close all connections."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    @contextmanager
+    def _opened(self, call: HttpCall, silence: float) -> Iterator[httpx.Response]:
+        client = self._built()
+        try:
+            response = client.send(request_of(client, call, silence), stream=True)
+        except httpx.HTTPError as error:
+            raise network_error(call, error) from error
+        try:
+            yield response
+        finally:
+            response.close()
+
+    def _built(self) -> httpx.Client:
+        if self._client is None:
+            with setup_faults():
+                self._client = httpx.Client(**client_options(self._base_url))
+        return self._client
+
+
+async def _stepwise(chunks: Iterator[bytes]) -> AsyncGenerator[bytes]:
+    for chunk in chunks:
+        yield chunk

@@ -1,0 +1,78 @@
+"""What both transports share: options, requests, bodies."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import TypedDict
+
+import httpx
+
+from gemchat.client.http.encoding import decoded
+from gemchat.client.http.faults import network_error
+from gemchat.errors import NetworkError
+from gemchat.protocol.call import HttpCall, HttpReply
+from gemchat.protocol.sse import REPLY_LIMIT
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_WRITE_SECONDS = 60.0
+_POOL_SECONDS = 5.0
+
+
+class ClientOptions(TypedDict):
+    """How an httpx client is built."""
+
+    verify: bool
+    trust_env: bool
+    follow_redirects: bool
+
+
+def client_options(base_url: str) -> ClientOptions:
+    """Load no certificates and ask no proxy for plain http on this machine."""
+    url = httpx.URL(base_url)
+    local = url.scheme == "http" and url.host in LOOPBACK
+    return {"verify": not local, "trust_env": not local, "follow_redirects": False}
+
+
+def request_of(
+    client: httpx.Client | httpx.AsyncClient, call: HttpCall, silence: float
+) -> httpx.Request:
+    """Write a call as a request that bears `silence` seconds without a byte."""
+    timeout = httpx.Timeout(
+        connect=call.patience.connect, read=silence, write=_WRITE_SECONDS, pool=_POOL_SECONDS
+    )
+    return client.build_request(
+        call.method, call.url, headers=call.headers, content=call.body or None, timeout=timeout
+    )
+
+
+def headers_of(response: httpx.Response) -> dict[str, str]:
+    """Give the headers with lower-case names."""
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def body_of(
+    call: HttpCall, response: httpx.Response, chunks: AsyncIterator[bytes]
+) -> AsyncIterator[bytes]:
+    """Give the body as it comes, decoded, with faults in our own words."""
+    coding = response.headers.get("content-encoding", "")
+    return decoded(_guarded(call, chunks), coding)
+
+
+async def whole_reply(response: httpx.Response, body: AsyncIterator[bytes]) -> HttpReply:
+    """Read an answer to its end."""
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in body:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > REPLY_LIMIT:
+            raise NetworkError("The answer is too large.", retryable=False)
+    return HttpReply(response.status_code, headers_of(response), b"".join(chunks))
+
+
+async def _guarded(call: HttpCall, chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
+    try:
+        async for chunk in chunks:
+            yield chunk
+    except httpx.HTTPError as error:
+        raise network_error(call, error) from error

@@ -1,0 +1,117 @@
+"""What the API can do besides chatting, each written once for both faces."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
+
+from gemchat.chat.conversation import ConfigLike, config_of
+from gemchat.chat.events import ChunkArrived
+from gemchat.chat.history import NoJournal, Turn
+from gemchat.chat.message import Message, MessagePart, user_content, wire_content
+from gemchat.chat.run import TurnRun
+from gemchat.errors import GemchatError
+from gemchat.protocol.backend import Backend
+from gemchat.protocol.call import HttpCall, Transport
+from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
+from gemchat.protocol.retry import RetryPolicy
+from gemchat.types import Content, CountTokensResponse, GenerateContentResponse, Model
+from gemchat.types.base import JsonObject
+
+Contents: TypeAlias = Message | Sequence[Content | MessagePart]
+
+_PAGE_SIZE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The API over one transport and one backend."""
+
+    transport: Transport
+    backend: Backend
+
+    async def generate(
+        self, model: str, contents: Contents, config: ConfigLike = None
+    ) -> GenerateContentResponse:
+        """Generate in one piece."""
+        async with aclosing(self._responses(model, contents, config, False)) as responses:
+            return await anext(responses)
+
+    async def generate_stream(
+        self, model: str, contents: Contents, config: ConfigLike = None
+    ) -> AsyncGenerator[GenerateContentResponse]:
+        """Generate in pieces."""
+        async with aclosing(self._responses(model, contents, config, True)) as responses:
+            async for response in responses:
+                yield response
+
+    async def count_tokens(
+        self, model: str, contents: Contents, config: ConfigLike = None
+    ) -> CountTokensResponse:
+        """Count the tokens of contents, system instruction and tools."""
+        call = self.backend.count_tokens(model, wire_contents(contents), config_of(config))
+        return CountTokensResponse.from_wire(await self._ask(call))
+
+    async def get_model(self, model: str) -> Model:
+        """Ask about one model."""
+        return Model.from_wire(await self._ask(self.backend.get_model(model)))
+
+    async def list_models(self) -> AsyncGenerator[Model]:
+        """Give all models, page after page."""
+        token = ""
+        while True:
+            page = await self._ask(self.backend.list_models(_PAGE_SIZE, token))
+            for model in as_objects(page.get("models")):
+                yield Model.from_wire(model)
+            token = as_text(page.get("nextPageToken"))
+            if not token:
+                return
+
+    async def _responses(
+        self, model: str, contents: Contents, config: ConfigLike, stream: bool
+    ) -> AsyncGenerator[GenerateContentResponse]:
+        wire = wire_contents(contents)
+        call = self.backend.generate(model, wire, config_of(config), stream=stream)
+        turn = Turn(user=wire[-1], model=model)
+        run = TurnRun(turn, call, self.transport, self.backend, NoJournal(), random.random, stream)
+        async with aclosing(run.events()) as events:
+            async for event in events:
+                if isinstance(event, ChunkArrived):
+                    yield event.response
+
+    async def _ask(self, call: HttpCall) -> JsonObject:
+        retry = RetryPolicy()
+        while True:
+            try:
+                reply = await self.transport.send(call)
+                if 200 <= reply.status < 300:
+                    return as_object(parse_json(reply.body))
+                raise self.backend.failure(reply)
+            except GemchatError as error:
+                delay = retry.delay(error)
+                if delay is None:
+                    raise
+            await self.transport.sleep(delay)
+
+
+def wire_contents(contents: object) -> list[JsonObject]:
+    """Write contents as people give them: loose parts become one user content.
+
+    Raises:
+        ValueError: if there is nothing, or something that is no content.
+    """
+    if isinstance(contents, Content):
+        return [wire_content(contents)]
+    if not isinstance(contents, (list, tuple)):
+        return [user_content(contents)]
+    wire: list[JsonObject] = []
+    for whole, run in groupby(contents, lambda item: isinstance(item, (Content, dict))):
+        items = list(run)
+        wire += map(wire_content, items) if whole else [user_content(items)]
+    if not wire:
+        raise ValueError("there is nothing to send")
+    return wire

@@ -1,0 +1,46 @@
+"""What a backend is: a codec from conversations to HTTP calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from gemchat.errors import ApiError
+from gemchat.protocol.call import HttpCall, HttpReply
+from gemchat.types import GenerateContentConfig
+from gemchat.types.base import JsonObject
+
+
+class Backend(Protocol):
+    """One way to reach the models: its addresses, its credentials, its dialect."""
+
+    @property
+    def name(self) -> str:
+        """The name under which settings and sessions know it."""
+
+    def generate(
+        self,
+        model: str,
+        contents: Sequence[JsonObject],
+        config: GenerateContentConfig,
+        *,
+        stream: bool,
+    ) -> HttpCall:
+        """Ask `model` to go on after `contents`."""
+
+    def count_tokens(
+        self, model: str, contents: Sequence[JsonObject], config: GenerateContentConfig
+    ) -> HttpCall:
+        """Ask how many tokens `contents` are."""
+
+    def list_models(self, page_size: int, page_token: str) -> HttpCall:
+        """Ask for a page of the models there are."""
+
+    def get_model(self, model: str) -> HttpCall:
+        """Ask about one model."""
+
+    def failure(self, reply: HttpReply) -> ApiError:
+        """Turn an answer with an error status into the error to raise; it never holds the key."""
+
+    def failure_in_stream(self, payload: JsonObject) -> ApiError | None:
+        """Give the error inside a streamed answer, if the object is one."""

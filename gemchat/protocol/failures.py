@@ -1,0 +1,159 @@
+"""Error answers of the API, and what to tell a person about them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from gemchat.errors import (
+    AccessError,
+    ApiError,
+    BrokenReplyError,
+    QuotaError,
+    RefusedError,
+    ServerError,
+)
+from gemchat.protocol.call import HttpReply
+from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
+from gemchat.types.base import JsonObject
+
+_KEY_REASONS = {"API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "CREDENTIALS_MISSING"}
+_ACCESS_STATUSES = {"FAILED_PRECONDITION", "UNAUTHENTICATED", "PERMISSION_DENIED"}
+_RETRYABLE = {408, 409, 499, 500, 502, 503, 504}
+_RETRY_TEXT = re.compile(r"retry in ([0-9.]+)(ms|s)", re.IGNORECASE)
+_DURATION = re.compile(r"([0-9.]+)(ms|s)")
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+
+_REASON_HINTS = {
+    "API_KEY_INVALID": "Check the key, or make one at https://aistudio.google.com/apikey.",
+    "API_KEY_SERVICE_BLOCKED": "The key is restricted; allow the Gemini API for it.",
+    "SERVICE_DISABLED": "Switch the API on for this project in the Google Cloud console.",
+}
+_CODE_HINTS = {
+    402: "The prepaid credit is used up; see the billing page of the project.",
+    404: "/models lists what there is.",
+    413: "The request is too large to be sent inline.",
+    429: "Wait a little, or take another model.",
+    500: "If it happens again, a shorter conversation may help.",
+    503: "The model is overloaded; try again, or take another one.",
+}
+_DAILY = "The daily quota is used up; it starts again at midnight Pacific time. Try another model."
+
+
+def failure_of(reply: HttpReply) -> ApiError:
+    """Turn an answer with an error status into the error to raise."""
+    error = error_in(_body_of(reply))
+    message = as_text(error.get("message")) or _words_of(reply)
+    return _failure(reply.status, {**error, "message": message}, reply.headers)
+
+
+def failure_in_stream(payload: JsonObject) -> ApiError | None:
+    """Give the error a response object holds, if it is one and no answer."""
+    error = error_in(payload)
+    if not error:
+        return None
+    code = error.get("code")
+    return _failure(code if isinstance(code, int) else 500, error, {})
+
+
+def error_in(value: object) -> JsonObject:
+    """Find the error object in a JSON body: bare, in a one-element list, or as plain text."""
+    if isinstance(value, list):
+        return error_in(value[0]) if value else {}
+    error = as_object(value).get("error")
+    return {"message": error} if isinstance(error, str) else as_object(error)
+
+
+def _failure(code: int, error: JsonObject, headers: Mapping[str, str]) -> ApiError:
+    details = as_objects(error.get("details"))
+    status = as_text(error.get("status"))
+    reason = next((text for one in details if (text := as_text(one.get("reason")))), "")
+    message = as_text(error.get("message"))
+    daily = code == 429 and _is_terminal(message, details)
+    kind = _kind(code, status, reason)
+    return kind(
+        message or f"The API answered with status {code}.",
+        hint=_DAILY if daily else _hint(code, reason, message),
+        code=code,
+        status=status,
+        reason=reason,
+        retry_after=_retry_after(message, details, headers),
+        retryable=(code in _RETRYABLE or code == 429) and not daily,
+        details=details,
+    )
+
+
+def _kind(code: int, status: str, reason: str) -> type[ApiError]:
+    if code in (401, 402, 403, 407) or reason in _KEY_REASONS or status in _ACCESS_STATUSES:
+        return AccessError
+    if code == 429:
+        return QuotaError
+    if code >= 500 or code in (408, 409, 499):
+        return ServerError
+    return RefusedError
+
+
+def _hint(code: int, reason: str, message: str) -> str:
+    if "token count" in message and "exceeds" in message:
+        return "The conversation is too long for this model; /undo, /new or a bigger model."
+    return _REASON_HINTS.get(reason) or _CODE_HINTS.get(code, "")
+
+
+def _is_terminal(message: str, details: list[JsonObject]) -> bool:
+    """Waiting does not help: a quota of the day, none at all, or money."""
+    quotas = [
+        as_text(violation.get("quotaId"))
+        for one in details
+        for violation in as_objects(one.get("violations"))
+    ]
+    spent = "spend" in message.lower() or "credit" in message.lower()
+    return any("PerDay" in quota for quota in quotas) or "limit: 0" in message or spent
+
+
+def _retry_after(
+    message: str, details: list[JsonObject], headers: Mapping[str, str]
+) -> float | None:
+    for one in details:
+        if (delay := as_text(one.get("retryDelay"))) and (match := _DURATION.fullmatch(delay)):
+            return _seconds(match)
+    if header := headers.get("retry-after", "").strip():
+        return _header_seconds(header)
+    match = _RETRY_TEXT.search(message)
+    return _seconds(match) if match else None
+
+
+def _seconds(match: re.Match[str]) -> float | None:
+    try:
+        number = float(match[1])
+    except ValueError:
+        return None
+    return number / 1000 if match[2].lower() == "ms" else number
+
+
+def _header_seconds(value: str) -> float | None:
+    if value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment.tzinfo else None
+
+
+def _body_of(reply: HttpReply) -> object:
+    try:
+        return parse_json(reply.body)
+    except BrokenReplyError:
+        return {}
+
+
+def _words_of(reply: HttpReply) -> str:
+    """Give the first words of a body that is no JSON: a page of a proxy, or nothing."""
+    text = reply.body[:100_000].decode("utf-8", "replace")
+    title = _TITLE.search(text)
+    words = html.unescape(title[1] if title else _TAGS.sub(" ", text))
+    return " ".join(words.split())[:200]

@@ -1,0 +1,58 @@
+"""JSON as it goes over the wire, and what the wire does to it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from gemchat.errors import BrokenReplyError
+from gemchat.types.base import JsonObject
+
+# An escaped surrogate half is valid JSON, but no text that can be encoded again.
+_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def parse_json(body: bytes) -> object:
+    """Read JSON from `body`; what cannot be text becomes U+FFFD.
+
+    Raises:
+        BrokenReplyError: if it is no JSON.
+    """
+    try:
+        value: object = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise BrokenReplyError(f"The answer is no JSON ({len(body)} bytes).") from error
+    return without_surrogates(value) if _SURROGATE_ESCAPE.search(body) else value
+
+
+def dump_json(value: object) -> bytes:
+    """Write `value` as compact UTF-8 JSON."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _SURROGATE.sub("\ufffd", text).encode()
+
+
+def without_surrogates(value: object) -> object:
+    """Replace lone surrogates in every string of a JSON value."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {key: without_surrogates(item) for key, item in value.items()}
+    return value
+
+
+def as_object(value: object) -> JsonObject:
+    """Give `value` if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_objects(value: object) -> list[JsonObject]:
+    """Give the JSON objects in `value` if it is a list, else none."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def as_text(value: object) -> str:
+    """Give `value` if it is text, else nothing."""
+    return value if isinstance(value, str) else ""

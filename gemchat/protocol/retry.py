@@ -1,0 +1,69 @@
+"""When to ask again, and how long to wait before.
+
+Only while nothing of the answer has been shown; the caller sees to that. Three kinds: once at
+once on a new connection; up to three times after 1, 2, 4 s with full jitter, a minute in all;
+what the server asks for, if that is at most a minute, twice.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from gemchat.errors import ApiError, BrokenReplyError, EmptyReplyError, GemchatError, NetworkError
+
+LONGEST_WAIT = 60.0
+_BACKOFF = (1.0, 2.0, 4.0)
+_ASKED = 2
+
+
+class RetryPolicy:
+    """The attempts of one request.
+
+    Args:
+        jitter: gives a number from 0 to 1.
+    """
+
+    def __init__(self, jitter: Callable[[], float] = random.random) -> None:
+        self._jitter = jitter
+        self._fresh = 0
+        self._backoffs = 0
+        self._asked = 0
+        self._waited = 0.0
+
+    def delay(self, error: GemchatError) -> float | None:
+        """Seconds to wait before the next attempt, or None if there is to be none."""
+        match error:
+            case NetworkError(retryable=True, fresh_connection=True):
+                return self._once()
+            case EmptyReplyError() | BrokenReplyError():
+                return self._once()
+            case ApiError(retryable=True, code=499):
+                return self._once()
+            case ApiError(retryable=True, retry_after=float() | int() as seconds):
+                return self._as_asked(float(seconds))
+            case NetworkError(retryable=True) | ApiError(retryable=True):
+                return self._back_off(doubled=isinstance(error, ApiError) and error.code == 429)
+            case _:
+                return None
+
+    def _once(self) -> float | None:
+        self._fresh += 1
+        return 0.0 if self._fresh == 1 else None
+
+    def _as_asked(self, seconds: float) -> float | None:
+        if self._asked >= _ASKED or seconds > LONGEST_WAIT:
+            return None
+        self._asked += 1
+        return seconds
+
+    def _back_off(self, *, doubled: bool) -> float | None:
+        if self._backoffs >= len(_BACKOFF):
+            return None
+        most = _BACKOFF[self._backoffs]
+        delay = 2 * most if doubled else most * self._jitter()
+        if self._waited + delay > LONGEST_WAIT:
+            return None
+        self._backoffs += 1
+        self._waited += delay
+        return delay

@@ -1,0 +1,149 @@
+"""Server-sent events on bytes, as Gemini and the proxies in front of it send them.
+
+Lines end at LF only (a CR before it is dropped): text iterators also split at U+2028 and its
+kin, which are legal inside JSON strings. UTF-8 is decoded a whole event at a time, so a
+character cut in two by the network arrives whole.
+"""
+
+from __future__ import annotations
+
+from gemchat.errors import BrokenReplyError, GemchatError, IncompleteReplyError
+from gemchat.protocol.payload import as_objects, parse_json
+from gemchat.types.base import JsonObject
+
+EVENT_LIMIT = 64 * 1024 * 1024
+REPLY_LIMIT = 256 * 1024 * 1024
+
+_BOM = b"\xef\xbb\xbf"
+_IGNORED = (b":", b"event:", b"id:", b"retry:")
+
+
+class SseDecoder:
+    """Bytes in, the data of whole events out.
+
+    Args:
+        event_limit: bytes one event may have.
+        reply_limit: bytes the whole body may have.
+    """
+
+    def __init__(self, event_limit: int = EVENT_LIMIT, reply_limit: int = REPLY_LIMIT) -> None:
+        self._event_limit = event_limit
+        self._reply_limit = reply_limit
+        self._received = 0
+        self._pending = 0
+        self._at_start = True
+        self._line: list[bytes] = []
+        self._data: list[bytes] = []
+        self._stray: list[bytes] = []
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """Take the next bytes; give the data of the events they complete.
+
+        Raises:
+            IncompleteReplyError: if an event or the reply grows over its limit.
+        """
+        events: list[bytes] = []
+        *ends, rest = chunk.split(b"\n")
+        for end in ends:
+            self._line.append(end)
+            self._end_line(events)
+        if rest:
+            self._line.append(rest)
+        self._count(len(chunk), bool(events), len(rest))
+        return events
+
+    def finish(self) -> list[bytes]:
+        """Give what the end of the body leaves: an event without its blank line."""
+        events: list[bytes] = []
+        if self._line:
+            self._end_line(events)
+        self._dispatch(events)
+        return events
+
+    @property
+    def stray(self) -> bytes:
+        """All lines that are no server-sent events: a bare JSON or HTML body."""
+        return b"\n".join(self._stray)
+
+    def _end_line(self, events: list[bytes]) -> None:
+        line = b"".join(self._line).removesuffix(b"\r")
+        self._line.clear()
+        if self._at_start:
+            line = line.removeprefix(_BOM)
+            self._at_start = False
+        if not line:
+            self._dispatch(events)
+        elif line.startswith(b"data:"):
+            self._data.append(line[5:].removeprefix(b" "))
+        elif not line.startswith(_IGNORED):
+            self._stray.append(line)
+
+    def _dispatch(self, events: list[bytes]) -> None:
+        data = b"\n".join(self._data)
+        self._data.clear()
+        if data and data != b"[DONE]":
+            events.append(data)
+
+    def _count(self, size: int, completed: bool, rest: int) -> None:
+        self._received += size
+        self._pending = rest if completed else self._pending + size
+        if self._pending > self._event_limit:
+            raise _too_large(self._event_limit)
+        if self._received > self._reply_limit:
+            raise _too_large(self._reply_limit)
+
+
+class PayloadReader:
+    """Bytes of a streamed answer in, response objects out, whatever the framing.
+
+    Besides events it takes a JSON array (the framing without ``alt=sse``) and a bare JSON
+    object, as errors come after a 200. Attributes: `skipped`, how many events were no JSON.
+    """
+
+    tolerated = 3
+
+    def __init__(self) -> None:
+        self._events = SseDecoder()
+        self.skipped = 0
+
+    def feed(self, chunk: bytes) -> list[JsonObject]:
+        """Take the next bytes; give the responses they complete."""
+        return [payload for data in self._events.feed(chunk) for payload in self._parse(data)]
+
+    def finish(self) -> list[JsonObject]:
+        """Give what the end of the body completes.
+
+        Raises:
+            BrokenReplyError: if the body was something else altogether.
+        """
+        payloads = [payload for data in self._events.finish() for payload in self._parse(data)]
+        stray = self._events.stray.strip()
+        return payloads + _bare(stray) if stray else payloads
+
+    def _parse(self, data: bytes) -> list[JsonObject]:
+        try:
+            return _objects(parse_json(data))
+        except BrokenReplyError:
+            self.skipped += 1
+            if self.skipped > self.tolerated:
+                raise
+            return []
+
+
+def _objects(value: object) -> list[JsonObject]:
+    return [value] if isinstance(value, dict) else as_objects(value)
+
+
+def _bare(body: bytes) -> list[JsonObject]:
+    if body[:1] not in (b"{", b"["):
+        raise BrokenReplyError(
+            "The answer is not from the Gemini API.",
+            hint="A page came instead; is there a login of the network, or a wrong base_url?",
+        )
+    return _objects(parse_json(body))
+
+
+def _too_large(limit: int) -> GemchatError:
+    return IncompleteReplyError(
+        f"Stopped at {limit // 1024 // 1024} MB: the answer is larger than that."
+    )
