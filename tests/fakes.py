@@ -33,6 +33,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from gemchat.client.stepping import step
 from gemchat.errors import NetworkError
 from gemchat.protocol.call import HttpCall, HttpReply, HttpStream
 from gemchat.types.base import JsonObject
@@ -65,8 +66,8 @@ class ScriptedTransport:
 
     @property
     def bodies(self) -> list[JsonObject]:
-        """The JSON bodies of the requests."""
-        return [json.loads(call.body) for call in self.calls]
+        """The JSON bodies of the requests that have one."""
+        return [json.loads(call.body) for call in self.calls if call.body]
 
     async def send(self, call: HttpCall) -> HttpReply:
         exchange = await self._open(call)
@@ -138,16 +139,8 @@ class Twin:
         return ScriptedTransport(*exchanges, suspends=self.suspends)
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """The result of `coroutine`; where nothing may suspend, a suspension fails the test."""
-        if self.suspends:
-            return asyncio.run(coroutine)
-        try:
-            coroutine.send(None)
-        except StopIteration as end:
-            result: T = end.value
-            return result
-        coroutine.close()
-        raise AssertionError("the blocking twin suspended")
+        """The result of `coroutine`; where nothing may suspend, a suspension is an error."""
+        return asyncio.run(coroutine) if self.suspends else step(coroutine)
 
 
 @dataclass(frozen=True, slots=True)
