@@ -36,6 +36,7 @@ def packages_loaded(importtime: str) -> set[str]:
         (["-m", "gemchat", "--version"], gemchat.__version__),
         (["-m", "gemchat", "--help"], "--model"),
     ],
+    ids=["import", "version", "help"],
 )
 def test_nothing_heavy_is_loaded_for(
     arguments: list[str], said: str, env_for_child: dict[str, str]
