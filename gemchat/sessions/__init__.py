@@ -1,0 +1,1 @@
+"""Sessions and history files: what stays on disk."""

@@ -1,0 +1,115 @@
+"""Writes conversations to files of the user's choice, and reads them from there."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from gemchat.errors import HistoryFileError, UsageError
+from gemchat.sessions.contents_json import CONTENTS_JSON
+from gemchat.sessions.disk import Disk, read_file, write_whole
+from gemchat.sessions.foreign import parsed
+from gemchat.sessions.format import Format, HistoryFile
+from gemchat.sessions.history_json import HISTORY_JSON
+from gemchat.sessions.record import whole_characters
+
+FORMATS: Final[tuple[Format, ...]] = (
+    HISTORY_JSON,
+    CONTENTS_JSON,
+)
+"""What history files can be; of several with one suffix, the first is written."""
+
+LARGEST: Final = 64 << 20
+"""Files over this many bytes are not read."""
+
+
+class FileInTheWayError(HistoryFileError):
+    """There is a file of that name already, and nobody said that it may be replaced."""
+
+
+def write_history(
+    path: Path, history: HistoryFile, *, contents_only: bool = False, overwrite: bool = False
+) -> None:
+    """Write a conversation to a file that only its owner may read.
+
+    The file is there whole or not at all. A symbolic link is replaced, never followed.
+
+    Args:
+        contents_only: write the bare list of contents.
+        overwrite: replace what has that name.
+
+    Raises:
+        UsageError: the suffix is of no known format.
+        FileInTheWayError: something has that name; asked and answered, call again with `overwrite`.
+        HistoryFileError: the disk refused.
+    """
+    formats = _formats(path)
+    form = CONTENTS_JSON if contents_only and CONTENTS_JSON in formats else formats[0]
+    text = form.write(history)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        data = whole_characters(text).encode()
+    try:
+        if not overwrite:
+            _claim(path)
+        _write(path, data, claimed=not overwrite)
+    except OSError as error:
+        raise HistoryFileError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def read_history(path: Path) -> HistoryFile:
+    """Read a conversation; of a file from anywhere no more is taken than a conversation needs.
+
+    Raises:
+        UsageError: the suffix is of no known format.
+        HistoryFileError: the file cannot be read, or not all of it is a conversation.
+    """
+    formats = [form for form in _formats(path) if form.recognises]
+    try:
+        data = read_file(path, at_most=LARGEST + 1)
+    except OSError as error:
+        raise HistoryFileError(f"{path} cannot be read: {error.strerror}.") from None
+    if len(data) > LARGEST:
+        raise HistoryFileError(f"{path} is larger than {LARGEST >> 20} MB.")
+    try:
+        document = parsed(data)
+        for form in formats:
+            if form.read and form.recognises and form.recognises(document):
+                return form.read(document)
+    except HistoryFileError as error:
+        raise HistoryFileError(f"{path}: {error.message}", hint=error.hint) from None
+    names = " or ".join(form.name for form in formats)
+    raise HistoryFileError(f"{path} is no history file ({names}).")
+
+
+def _formats(path: Path) -> list[Format]:
+    formats = [form for form in FORMATS if form.suffix == path.suffix.lower()]
+    if not formats:
+        known = ", ".join(sorted({form.suffix for form in FORMATS}))
+        raise UsageError(f"{path.name} is no history file by its suffix; known are {known}.")
+    return formats
+
+
+def _claim(path: Path) -> None:
+    """Take the name with an empty file, so that no program can take it before we write."""
+    try:
+        disk = Disk()
+        disk.close(disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        goal = f" and points to {path.readlink()}" if path.is_symlink() else ""
+        raise FileInTheWayError(f"{path} exists{goal}.") from None
+
+
+def _write(path: Path, data: bytes, *, claimed: bool) -> None:
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        write_whole(Disk(), path, temporary, data)
+    except OSError:
+        if claimed:
+            with suppress(OSError):
+                path.unlink()
+        raise

@@ -1,0 +1,56 @@
+"""Our own history file: the contents, and whom they were said to."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from gemchat.errors import HistoryFileError
+from gemchat.sessions.foreign import contents_from, model_from, numbers_from, system_from
+from gemchat.sessions.format import Format, HistoryFile
+from gemchat.types.base import JsonObject
+
+_FORMAT: Final = "gemchat-history"
+_VERSION: Final = 1
+
+
+def _write(history: HistoryFile) -> str:
+    document = {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "model": history.model,
+        "system": _short(history.system),
+        "config": history.config,
+        "contents": history.contents,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _short(system: list[JsonObject] | None) -> str | list[JsonObject] | None:
+    """A system instruction as people write it: one text is a text."""
+    match system:
+        case [{"text": str(text), **others}] if not others:
+            return text
+        case _:
+            return system
+
+
+def _recognises(document: object) -> bool:
+    return isinstance(document, dict) and document.get("format") == _FORMAT
+
+
+def _read(document: Any) -> HistoryFile:
+    if document.get("version") != _VERSION:
+        raise HistoryFileError(
+            f"A history file of version {document.get('version')}; this gemchat reads {_VERSION}."
+        )
+    return HistoryFile(
+        contents=contents_from(document.get("contents")),
+        model=model_from(document.get("model")),
+        system=system_from(document.get("system")),
+        config=numbers_from(document.get("config")),
+    )
+
+
+HISTORY_JSON = Format("history", ".json", _write, _recognises, _read)
+"""A conversation with its model, system instruction and settings."""

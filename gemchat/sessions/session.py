@@ -1,0 +1,100 @@
+"""A session as it was read from disk: its turns, in branches, and what was wrong with the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from gemchat.chat.history import Turn
+from gemchat.sessions.record import Setup
+from gemchat.types.base import JsonObject
+
+TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTurn:
+    """A turn with its place in the file.
+
+    Attributes:
+        n: its number.
+        parent: the turn before it in its branch, None at the start.
+        asked: when it was asked; None if the file does not say.
+        turn: what was said.
+    """
+
+    n: int
+    parent: int | None
+    asked: datetime | None
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a session file holds.
+
+    Attributes:
+        changed: the time of the last turn.
+        name: the title the user gave, or empty.
+        setup: whom and how the session asked last; None if it never asked.
+        source: where `loaded` came from.
+        loaded: contents that were there before the first turn.
+        recorded: every turn of every branch, by number, in the order of the file.
+        head: the turn after which the next one goes, None for the start.
+        unfinished: turns during which a program died.
+        problems: what could not be read, a sentence each.
+        newer: a later version of gemchat wrote it; it can be read, not continued.
+    """
+
+    path: Path
+    created: datetime
+    changed: datetime
+    name: str = ""
+    setup: Setup | None = None
+    source: str = ""
+    loaded: list[JsonObject] = field(default_factory=list)
+    recorded: Mapping[int, RecordedTurn] = field(default_factory=dict)
+    head: int | None = None
+    unfinished: tuple[int, ...] = ()
+    problems: tuple[str, ...] = ()
+    newer: bool = False
+
+    @property
+    def id(self) -> str:
+        """The session's id, which is also the name of its file."""
+        return self.path.stem
+
+    @property
+    def title(self) -> str:
+        """The title the user gave, or the beginning of the first question."""
+        questions = [*self.loaded, *(each.turn.user for each in self.recorded.values())]
+        return self.name or next(filter(None, map(title_of, questions)), "")
+
+    @property
+    def branch(self) -> list[RecordedTurn]:
+        """The turns of the conversation as it stands, oldest first."""
+        return self.branch_to(self.head)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """What was said in the conversation as it stands."""
+        return [each.turn for each in self.branch]
+
+    def branch_to(self, n: int | None) -> list[RecordedTurn]:
+        """Give the turns from the start to turn `n`."""
+        turns = []
+        while n is not None:
+            turns.append(self.recorded[n])
+            n = self.recorded[n].parent
+        return turns[::-1]
+
+
+def title_of(content: JsonObject) -> str:
+    """Make a title of what a question begins with: one line, or nothing."""
+    if content.get("role") == "model":
+        return ""
+    texts = (part.get("text") for part in content.get("parts") or () if isinstance(part, dict))
+    line = " ".join(" ".join(text for text in texts if isinstance(text, str)).split())
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"

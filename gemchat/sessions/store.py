@@ -1,0 +1,261 @@
+"""The directory of sessions: it is the only index there is."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from gemchat.errors import SessionError
+from gemchat.sessions.disk import Disk
+from gemchat.sessions.lock import SessionLock, SessionReadOnlyError
+from gemchat.sessions.log import SessionLog
+from gemchat.sessions.reading import read_session, read_with_tail
+from gemchat.sessions.record import (
+    EndRecord,
+    KeepRecord,
+    LoadRecord,
+    SessionRecord,
+    TitleRecord,
+    UserRecord,
+)
+from gemchat.sessions.recorder import Clock, Recorder, timestamp
+from gemchat.sessions.session import Session
+from gemchat.sessions.summary import Summary, summary_of
+
+_ID: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
+_DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_NAMED_AT_MOST: Final = 5
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SessionStore:
+    """Makes, finds and removes the sessions of one directory.
+
+    Nothing is ever removed or rewritten but by `delete`.
+
+    Args:
+        directory: made with the first session, for its owner alone.
+        app: the program and its version, for the records.
+        now: tells the time.
+        random: gives that many random bytes.
+        disk: does the writing.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        app: str = "gemchat",
+        *,
+        now: Clock = _utc_now,
+        random: Callable[[int], bytes] = secrets.token_bytes,
+        disk: Disk | None = None,
+    ) -> None:
+        self.directory = directory
+        self._app = app
+        self._now = now
+        self._random = random
+        self._disk = disk or Disk()
+
+    def create(self) -> Recorder:
+        """Begin a session; its file comes with the first question."""
+        return Recorder(self._new_log(), self._now)
+
+    def read(self, session: str) -> Session:
+        """Read the session with this id, without any claim to it; raises SessionError."""
+        return read_session(self._path(session))
+
+    def resume(self, session: str) -> tuple[Session, Recorder]:
+        """Go on with the session with this id.
+
+        What a crash left is mended: a torn last record is set aside, a turn without an end gets
+        one.
+
+        Raises:
+            SessionHeldError: another program is writing it.
+            SessionReadOnlyError: it can be read or forked, but not be written.
+            SessionError: there is no such session.
+        """
+        path = self._path(session)
+        lock = self._lock(path)
+        try:
+            found, tail = read_with_tail(path)
+            if found.newer:
+                raise SessionReadOnlyError(
+                    f"Session {found.id} was written by a newer gemchat.",
+                    hint="It can be read and forked here, not continued.",
+                )
+        except SessionError:
+            lock.release()
+            raise
+        log = SessionLog(path, self._disk, started=self._time(), lock=lock, tail=tail)
+        if not tail.sound:
+            log.queue(self._opening(path.stem))
+        for n in found.unfinished:
+            log.queue(EndRecord.of(found.recorded[n].turn, n, self._time()), durable=True)
+        log.flush()
+        parents = {each.n: each.parent for each in found.recorded.values()}
+        return found, Recorder(log, self._now, parents=parents, head=found.head, setup=found.setup)
+
+    def fork(self, session: Session) -> Recorder:
+        """Begin a session that goes on where the branch of another stands, with a copy of it.
+
+        Like every new session it has no file before its first question.
+        """
+        log = self._new_log()
+        if session.name:
+            log.queue(TitleRecord(text=session.name))
+        if session.setup is not None:
+            log.queue(session.setup)
+        if session.loaded:
+            log.queue(LoadRecord(t=self._time(), source=session.source, contents=session.loaded))
+        parents: dict[int, int | None] = {}
+        for n, recorded in enumerate(session.branch):
+            turn = recorded.turn
+            parents[n] = n - 1 if n else None
+            asked = timestamp(recorded.asked) if recorded.asked else self._time()
+            log.queue(UserRecord.of(turn, n, parents[n], asked))
+            log.queue(EndRecord.of(turn, n, asked))
+            if turn.kept:
+                log.queue(KeepRecord(n=n))
+        head = len(parents) - 1 if parents else None
+        return Recorder(log, self._now, parents=parents, head=head, setup=session.setup)
+
+    def recent(self, limit: int = 50, words: str = "") -> list[Summary]:
+        """List sessions, the last used first.
+
+        Args:
+            limit: how many at most.
+            words: only those with all of these in their title.
+        """
+        wanted = words.casefold().split()
+        found: list[Summary] = []
+        for summary in self._summaries():
+            if all(word in summary.title.casefold() for word in wanted):
+                found.append(summary)
+            if len(found) == limit:
+                break
+        return sorted(found, key=lambda summary: summary.changed, reverse=True)
+
+    def newest(self) -> Summary | None:
+        """Give the session with the last turn of all."""
+        return next(iter(self.recent()), None)
+
+    def find(self, which: str) -> Summary:
+        """Find a session by its id, the beginning of its id, or its title.
+
+        Raises:
+            SessionError: there is none, or more than one; it names them.
+        """
+        every = list(self._summaries())
+        wanted = which.casefold().strip()
+        tests: tuple[Callable[[Summary], bool], ...] = (
+            lambda summary: summary.id.casefold() == wanted,
+            lambda summary: summary.id.casefold().startswith(wanted),
+            lambda summary: summary.title.casefold() == wanted,
+            lambda summary: wanted in summary.title.casefold(),
+        )
+        for fits in tests if wanted else ():
+            matching = [summary for summary in every if fits(summary)]
+            if len(matching) == 1:
+                return matching[0]
+            if matching:
+                raise SessionError(
+                    f"{len(matching)} sessions fit “{which}”: {_named(matching)}.",
+                    hint="Give more of the id or of the title.",
+                )
+        raise SessionError(f"There is no session “{which}”.", hint="/sessions lists them.")
+
+    def delete(self, session: str) -> None:
+        """Remove the session with this id and all its files for good.
+
+        Raises:
+            SessionHeldError: another program is writing it.
+            SessionError: there is no such session, or it cannot be removed.
+        """
+        path = self._path(session)
+        if not path.is_file():
+            raise SessionError(f"There is no session {session}.")
+        lock = self._lock(path)
+        try:
+            path.unlink()
+            path.with_suffix(".torn").unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                shutil.rmtree(path.with_suffix(".files"))
+            self._disk.sync_directory(self.directory)
+        except OSError as error:
+            raise SessionError(f"Session {session} cannot be removed: {error.strerror}.") from None
+        finally:
+            lock.release()
+
+    def rename(self, session: str, title: str) -> None:
+        """Give the session with this id a title; raises as `resume` does."""
+        _, recorder = self.resume(session)
+        recorder.rename(title)
+        recorder.close()
+
+    def _new_log(self) -> SessionLog:
+        moment = self._now().astimezone(UTC)
+        name = f"{moment:%Y%m%dT%H%M%SZ}-{self._random(6).hex()}"
+        log = SessionLog(self._path(name), self._disk, started=self._time())
+        log.queue(self._opening(name))
+        return log
+
+    def _opening(self, session: str) -> SessionRecord:
+        return SessionRecord(id=session, t=self._time(), app=self._app)
+
+    def _time(self) -> str:
+        return timestamp(self._now())
+
+    def _path(self, session: str) -> Path:
+        if not _ID.fullmatch(session) or _DEVICE.fullmatch(session):
+            raise SessionError(f"“{session}” is no name of a session.")
+        return self.directory / f"{session}.jsonl"
+
+    def _lock(self, path: Path) -> SessionLock:
+        if not path.is_file():
+            raise SessionError(f"There is no session {path.stem}.")
+        try:
+            return SessionLock(path.with_suffix(".lock"), self._disk, started=self._time())
+        except OSError as error:
+            raise SessionReadOnlyError(
+                f"Session {path.stem} cannot be written: {error.strerror}.",
+                hint="It can be read and forked.",
+            ) from None
+
+    def _summaries(self) -> Iterator[Summary]:
+        """Look at the sessions, the last written first."""
+        for path in self._paths():
+            with suppress(OSError):  # removed by another program just now
+                yield summary_of(path)
+
+    def _paths(self) -> Iterable[Path]:
+        """The session files, the last written first."""
+        try:
+            with os.scandir(self.directory) as entries:
+                files = [
+                    (entry.stat(follow_symlinks=False).st_mtime_ns, entry.path)
+                    for entry in entries
+                    if entry.name.endswith(".jsonl") and entry.is_file(follow_symlinks=False)
+                ]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise SessionError(f"Sessions cannot be listed: {error.strerror}.") from None
+        return [Path(path) for _, path in sorted(files, reverse=True)]
+
+
+def _named(summaries: list[Summary]) -> str:
+    names = [f"{summary.id} ({summary.title})" for summary in summaries[:_NAMED_AT_MOST]]
+    if len(summaries) > _NAMED_AT_MOST:
+        names.append("…")
+    return ", ".join(names)
