@@ -12,6 +12,7 @@ import socket
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import Any, TypeAlias, assert_never
 from urllib.parse import parse_qsl, urlsplit
@@ -19,6 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 # JSON as it lies on the wire; what is in it is for the reader to check.
 Json: TypeAlias = dict[str, Any]
 
+PHRASES = {status.value: status.phrase for status in HTTPStatus}
 LARGEST_BODY = 100 * 1024 * 1024
 
 
@@ -216,8 +218,9 @@ def _parsed(raw: bytes) -> Any:
 
 
 def _head(answer: Answer) -> bytes:
-    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
-    lines += [f"{name}: {value}" for name, value in answer.headers.items()]
+    lines = [f"HTTP/1.1 {answer.status} {PHRASES.get(answer.status, 'Unknown')}"]
+    headers = {"date": formatdate(usegmt=True), **answer.headers}
+    lines += [f"{name}: {value}" for name, value in headers.items()]
     if not answer.framed:
         lines.append("connection: close")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
