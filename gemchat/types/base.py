@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from enum import Enum, StrEnum
-from typing import Annotated, Any, Final, Self, TypeAlias
+from typing import Annotated, Any, Final, Self, TypeAlias, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -78,20 +78,26 @@ class WireModel(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _spare_bad_fields(
+    def _read(
         cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
     ) -> Self:
-        """Read a field that does not validate as an unknown one, if the reader is lenient."""
-        if info.context is not _LENIENT or not isinstance(data, dict):
-            return handler(data)
-        try:
-            return handler(data)
-        except ValidationError as error:
-            bad = {place["loc"][0] for place in error.errors(include_url=False)}
-        model = handler({name: value for name, value in data.items() if name not in bad})
-        if model.model_extra is not None:
-            model.model_extra.update((name, data[name]) for name in data if name in bad)
-        return model
+        lenient = info.context is _LENIENT and isinstance(data, dict)
+        return _read_sparing(data, handler) if lenient else handler(data)
+
+
+_Model = TypeVar("_Model", bound=WireModel)
+
+
+def _read_sparing(data: JsonObject, handler: ModelWrapValidatorHandler[_Model]) -> _Model:
+    """Read what validates, and keep the rest as if it were unknown."""
+    try:
+        return handler(data)
+    except ValidationError as error:
+        bad = {problem["loc"][0] for problem in error.errors(include_url=False)}
+    model = _read_sparing({name: data[name] for name in data if name not in bad}, handler)
+    if model.model_extra is not None:
+        model.model_extra.update({name: data[name] for name in data if name in bad})
+    return model
 
 
 class OpenEnum(StrEnum):
