@@ -1,0 +1,61 @@
+"""The open table of generation settings: any field of ``GenerateContentConfig`` a file can hold."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gemchat.types.config import GenerateContentConfig, ThinkingConfig
+
+ELSEWHERE = {
+    "system_instruction": "system",
+    "tools": "tools.enabled",
+    "http_options": "timeout and the settings of [api]",
+}
+"""Fields that are no generation settings here, and what to use in their place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The numbers that can be right for a field of any model; the API knows the narrower ones."""
+
+    words: str
+    low: float = -math.inf
+    high: float = math.inf
+
+    def holds(self, number: float) -> bool:
+        """Whether a number can be right."""
+        return math.isfinite(number) and self.low <= number <= self.high
+
+
+RANGES = {
+    # Models differ in how far up the temperature goes, so only the API can refuse a high one.
+    "temperature": Range("a number from 0 to 2", low=0),
+    "top_p": Range("a number from 0 to 1", low=0, high=1),
+    "top_k": Range("a whole number from 1 up", low=1),
+    "candidate_count": Range("a whole number from 1 up", low=1),
+    "max_output_tokens": Range("a whole number from 1 up", low=1),
+}
+ANY_NUMBER = Range("a number")
+
+
+def config_type() -> type[GenerateContentConfig]:
+    """The type that knows every generation setting."""
+    return _types()[0]
+
+
+def fields() -> dict[str, str]:
+    """Every generation setting, those inside ``thinking_config`` too, with its sentence."""
+    config, thinking = _types()
+    known = config.model_fields | thinking.model_fields
+    return {name: field.description or "" for name, field in known.items() if name not in ELSEWHERE}
+
+
+def _types() -> tuple[type[GenerateContentConfig], type[ThinkingConfig]]:
+    # Not at the top: the wire types take longer to import than everything else a prompt needs,
+    # and a start without generation settings has no use for them.
+    from gemchat.types.config import GenerateContentConfig, ThinkingConfig  # noqa: PLC0415
+
+    return GenerateContentConfig, ThinkingConfig
