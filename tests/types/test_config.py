@@ -129,10 +129,15 @@ def test_a_wrong_value_is_refused(wrong: dict[str, Any]) -> None:
         GenerateContentConfig(**wrong)
 
 
-def test_speech_may_be_only_a_voice() -> None:
-    assert GenerateContentConfig(speech_config="Kore").to_wire() == {
-        "speechConfig": {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": "Kore"}}}
-    }
+@pytest.mark.parametrize(
+    ("said", "wire"),
+    [
+        ("Kore", {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": "Kore"}}}),
+        ({"language_code": "de-DE"}, {"languageCode": "de-DE"}),
+    ],
+)
+def test_speech_may_be_only_a_voice(said: object, wire: dict[str, object]) -> None:
+    assert GenerateContentConfig(speech_config=said).to_wire() == {"speechConfig": wire}
 
 
 RECIPE = {
@@ -206,6 +211,13 @@ def test_merging_nothing_gives_an_equal_copy() -> None:
 
     assert copy == config
     assert copy is not config
+
+
+@pytest.mark.parametrize("shape", [{"type": "OBJECT"}, Schema(type=Type.OBJECT)])
+def test_a_file_holds_a_schema_as_plain_json(shape: object) -> None:
+    config = GenerateContentConfig(response_schema=shape)
+
+    assert config.to_settings() == {"response_schema": {"type": "OBJECT"}}
 
 
 def test_a_file_holds_what_was_set_and_no_secret() -> None:
