@@ -133,15 +133,13 @@ def _expected(error: ErrorDetails, key: Key) -> str:
     """What the value should have been; empty where no short words say it."""
     if is_generation(key[:-1]) and key[-1] in generation.RANGES:
         return generation.RANGES[key[-1]].words
-    match error["type"].split("_"):
-        case ["literal", *_]:
+    match error["type"].partition("_")[0]:
+        case "literal":
             return str(error["ctx"]["expected"]).replace("'", '"')
-        case ["greater", *_]:
+        case "greater":
             return f"more than {error['ctx']['gt']:g}"
-        case [kind, *_]:
+        case kind:
             return _WORDS.get(kind, "")
-        case _:
-            return ""
 
 
 def _refused(key: Key, words: str, value: object, where: Where) -> SettingsError:

@@ -54,9 +54,8 @@ class Settings(Schema):
             SettingsError: the profile they name does not exist.
         """
         given = tuple(layers)
-        profile = Layer("profile", _of_profile(_merged(given)))
-        model = Layer("model", _of_model(_merged((*given, profile))))
-        entries = _merged((*given, profile, model))
+        profiled = _with_profile(given)
+        entries = _merged((*profiled, Layer("model", _of_model(_merged(profiled)))))
         settings = cls.model_validate(nested({key: entry.value for key, entry in entries.items()}))
         settings._layers = given
         settings._entries = entries
@@ -131,6 +130,15 @@ def _merged(layers: Iterable[Layer]) -> Entries:
     for layer in sorted(layers, key=lambda layer: layer.rank):
         entries = laid_over(entries, layer.entries)
     return entries
+
+
+def _with_profile(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """Add the chosen profile: in its own rank, or right below the slash command that chose it."""
+    entries = _of_profile(_merged(layers))
+    for place, layer in reversed(list(enumerate(layers))):
+        if layer.name.startswith("/") and ("profile",) in layer.entries:
+            return (*layers[:place], Layer(layer.name, entries), *layers[place:])
+    return (*layers, Layer("profile", entries))
 
 
 def _of_profile(entries: Entries) -> Entries:

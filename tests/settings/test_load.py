@@ -127,6 +127,16 @@ def test_a_profile_lies_below_flags(settings: Settings) -> None:
     assert chosen.profiles["p"].prompt == "Look: {input}"
 
 
+def test_a_profile_chosen_by_a_command_lies_as_high_as_the_command(settings: Settings) -> None:
+    resumed = settings.with_layer("session", {"model": "x", "generation": {"top_p": 0.7}})
+    assert resumed.with_layer("-p", {"profile": "p"}).model == "x"
+    switched = resumed.with_layer("/model", {"model": "y"}).with_layer("/profile", {"profile": "p"})
+    assert (switched.model, switched.generation["top_p"]) == ("b", 0.4)
+    assert switched.with_layer("/model", {"model": "y"}).model == "y"
+    left = switched.with_layer("/profile", {"profile": None})
+    assert (left.model, left.generation["top_p"]) == ("y", 0.7)
+
+
 def test_a_profile_with_nothing_in_it_exists(settings: Settings) -> None:
     assert settings.with_layer("-p", {"profile": "empty"}).model == "a"
 
