@@ -51,7 +51,12 @@ class Conversation:
         self._jitter = jitter
 
     async def events(
-        self, user: JsonObject, once: ConfigLike = None, *, stream: bool = True
+        self,
+        user: JsonObject,
+        once: ConfigLike = None,
+        *,
+        model: str = "",
+        stream: bool = True,
     ) -> AsyncGenerator[TurnEvent]:
         """Send a message and say what happens.
 
@@ -60,6 +65,7 @@ class Conversation:
         Args:
             user: the message, a user content in wire form.
             once: settings for this message, merged over the conversation's field by field.
+            model: the model to ask this once, if it is another.
             stream: whether the reply may come in pieces.
 
         Raises:
@@ -68,8 +74,9 @@ class Conversation:
         own = config_of(once)
         config = self.config.merged(own)
         request = self.history.request(user)
-        call = self.backend.generate(self.model, request, config, stream=stream)
-        turn = Turn(user=user, model=self.model, once=own.to_settings())
+        asked = model or self.model
+        call = self.backend.generate(asked, request, config, stream=stream)
+        turn = Turn(user=user, model=asked, once=own.to_settings())
         run = TurnRun(turn, call, self.transport, self.backend, self.journal, self._jitter, stream)
         await self.journal.began(turn)
         try:

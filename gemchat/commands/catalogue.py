@@ -1,0 +1,86 @@
+"""The models the API lists, remembered on disk so that completion knows them at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from gemchat.client.operations import Operations
+from gemchat.protocol.payload import as_object, as_objects
+from gemchat.settings.paths import make_private
+from gemchat.types import Model
+
+_NOT_FOR_CHAT = ("-tts", "-image", "lyria", "robotics", "computer-use", "deep-research", "aqa")
+
+
+class ModelCatalogue:
+    """What models there are.
+
+    Args:
+        operations: how the API is asked.
+        file: where the last list is kept.
+    """
+
+    def __init__(self, operations: Operations, file: Path) -> None:
+        self._operations = operations
+        self._file = file
+        self._models: list[Model] | None = None
+
+    @property
+    def known(self) -> Sequence[Model]:
+        """The models of the last list, without asking the API."""
+        if self._models is None:
+            self._models = self._remembered()
+        return self._models
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the chat models of the last list, as people type them."""
+        return [short_name(model) for model in self.known if is_for_chat(model)]
+
+    async def refresh(self) -> Sequence[Model]:
+        """Ask the API for the list.
+
+        Raises:
+            GemchatError: it could not be had.
+        """
+        self._models = [model async for model in self._operations.list_models()]
+        self._remember(self._models)
+        return self._models
+
+    def find(self, name: str) -> Model | None:
+        """Look a model of the last list up by its name."""
+        bare = name.removeprefix("models/")
+        return next((model for model in self.known if short_name(model) == bare), None)
+
+    def _remembered(self) -> list[Model]:
+        try:
+            listed = as_object(json.loads(self._file.read_bytes()))
+        except (OSError, ValueError):
+            return []
+        return [Model.from_wire(model) for model in as_objects(listed.get("models"))]
+
+    def _remember(self, models: Sequence[Model]) -> None:
+        listed = json.dumps({"models": [model.to_wire() for model in models]})
+        fresh = self._file.with_suffix(".new")
+        try:
+            make_private(self._file.parent)
+            fresh.write_text(listed)
+            fresh.chmod(0o600)
+            fresh.replace(self._file)
+        except OSError:
+            return  # the list is a convenience; the next start asks again
+
+
+def short_name(model: Model) -> str:
+    """Give the name of a model as people type it."""
+    return (model.name or "").removeprefix("models/")
+
+
+def is_for_chat(model: Model) -> bool:
+    """Whether one can talk to a model in text."""
+    name = short_name(model)
+    return "generateContent" in (model.supported_actions or ()) and not any(
+        word in name for word in _NOT_FOR_CHAT
+    )

@@ -1,0 +1,72 @@
+"""From settings to what a request carries, and from a session back to settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gemchat.sessions.record import Setup
+from gemchat.settings import Settings
+from gemchat.types import (
+    GenerateContentConfig,
+    GoogleMaps,
+    GoogleSearch,
+    Part,
+    Tool,
+    ToolCodeExecution,
+    UrlContext,
+)
+from gemchat.types.base import JsonObject
+
+TOOLS = {
+    "search": Tool(google_search=GoogleSearch()),
+    "url": Tool(url_context=UrlContext()),
+    "code": Tool(code_execution=ToolCodeExecution()),
+    "maps": Tool(google_maps=GoogleMaps()),
+}
+
+
+def config_from(settings: Settings) -> GenerateContentConfig:
+    """Gather what every request of a conversation carries."""
+    config = GenerateContentConfig.model_validate(settings.generation)
+    if settings.system:
+        config.system_instruction = settings.system  # type: ignore[assignment]  # validated
+    if settings.tools.enabled:
+        config.tools = [TOOLS[name] for name in settings.tools.enabled]
+    return config
+
+
+def setup_from(settings: Settings, backend: str) -> Setup:
+    """Gather what a session records of its settings."""
+    return Setup(
+        backend=backend,
+        model=settings.model,
+        system=[{"text": settings.system}] if settings.system else None,
+        config=dict(settings.generation),
+        tools=list(settings.tools.enabled),
+        profile=settings.profile,
+    )
+
+
+def settings_from(setup: Setup, below: Settings) -> dict[str, object]:
+    """Give the settings of a session, to be laid over others.
+
+    A field that the session left open is left open again, even if a file or a variable has
+    come to set it in the meantime.
+
+    Args:
+        setup: what the session recorded.
+        below: the settings it will lie over.
+    """
+    generation: JsonObject = dict.fromkeys(below.generation) | setup.config
+    return {
+        "model": setup.model,
+        "system": system_text(setup.system),
+        "generation": generation,
+        "tools": {"enabled": setup.tools},
+    }
+
+
+def system_text(parts: Sequence[JsonObject] | None) -> str | None:
+    """Give the text of a system instruction, or None."""
+    texts = [Part.from_wire(part).text for part in parts or ()]
+    return "\n\n".join(text for text in texts if text) or None

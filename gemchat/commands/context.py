@@ -1,0 +1,173 @@
+"""What slash commands act on: one conversation, its settings, and where it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+
+from gemchat.chat.conversation import Conversation
+from gemchat.chat.events import TurnEvent
+from gemchat.chat.history import History
+from gemchat.chat.message import user_content
+from gemchat.commands.catalogue import ModelCatalogue
+from gemchat.commands.configuring import config_from, settings_from, setup_from
+from gemchat.errors import SessionError
+from gemchat.protocol.backend import Backend
+from gemchat.protocol.call import Transport
+from gemchat.sessions.lock import SessionHeldError
+from gemchat.sessions.session import Session
+from gemchat.sessions.store import SessionStore
+from gemchat.sessions.unsaved import SessionJournal, Unsaved
+from gemchat.settings import Settings
+from gemchat.types.base import JsonObject
+
+
+class Context:
+    """The chat as it stands.
+
+    Args:
+        settings: as they are at the start; a session or a command lays more over them.
+        transport: the network and the clock.
+        backend: how requests are written.
+        store: where sessions lie.
+        catalogue: the models there are.
+        saving: whether this chat is saved.
+
+    Attributes:
+        settings: as they hold now.
+        conversation: what is said and asked.
+        session: the journal of the conversation.
+        title: the title the user or a resumed session gave, or empty.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        transport: Transport,
+        backend: Backend,
+        store: SessionStore,
+        catalogue: ModelCatalogue,
+        *,
+        saving: bool = True,
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.catalogue = catalogue
+        self.title = ""
+        self.session: SessionJournal = Unsaved()
+        self.conversation = Conversation(transport, backend, settings.model)
+        self._at_start = settings
+        self._saving = saving
+        self._start(History(), self._journal())
+
+    async def ask(
+        self,
+        message: str | JsonObject,
+        once: JsonObject | None = None,
+        *,
+        model: str = "",
+        stream: bool = True,
+    ) -> AsyncGenerator[TurnEvent]:
+        """Send a message under the settings as they hold now.
+
+        Args:
+            message: text as typed, or a user content in wire form.
+            once: settings for this message alone, snake_case.
+            model: the model to ask this once.
+            stream: whether the reply may come in pieces.
+
+        Raises:
+            GemchatError: the turn failed, or broke off.
+        """
+        user = user_content(message) if isinstance(message, str) else message
+        self.session.setup(setup_from(self.settings, self.conversation.backend.name))
+        events = self.conversation.events(user, once, model=model, stream=stream)
+        async with aclosing(events):
+            async for event in events:
+                yield event
+
+    def change(self, origin: str, values: Mapping[str, object]) -> None:
+        """Lay settings over those that hold, from now on.
+
+        Args:
+            origin: what the person used, such as ``/set``.
+            values: nested as in the config file; None puts a setting back to its default.
+
+        Raises:
+            SettingsError: a setting is unknown or has a value that can never be right.
+        """
+        self._settle(self.settings.with_layer(origin, values))
+
+    def begin(self) -> None:
+        """Begin a new conversation under the settings as they hold now."""
+        self._start(History(), self._journal())
+
+    def load(self, source: str, contents: list[JsonObject]) -> None:
+        """Begin a new conversation with contents that were said elsewhere."""
+        self._start(History(contents), self._journal())
+        self.session.loaded(source, contents)
+
+    def resume(self, identity: str, *, fork_if_held: bool = False) -> Session:
+        """Go on with a session.
+
+        Args:
+            identity: its id.
+            fork_if_held: whether to go on with a copy if another program holds it.
+
+        Raises:
+            SessionError: it cannot be had.
+        """
+        if not self._saving:
+            session = self.store.read(identity)
+            self._take_up(session, Unsaved())
+            return session
+        try:
+            session, recorder = self.store.resume(identity)
+        except SessionHeldError:
+            if not fork_if_held:
+                raise
+            session = self.store.read(identity)
+            recorder = self.store.fork(session)
+        self._take_up(session, recorder)
+        return session
+
+    def undo(self, count: int) -> None:
+        """Take the last turns out of the conversation; on disk they stay."""
+        del self.conversation.history.turns[-count:]
+        self.session.undo(count)
+
+    def rename(self, title: str) -> None:
+        """Give the session a title."""
+        if isinstance(self.session, Unsaved):
+            raise SessionError("This chat is not saved, so it has no title.")
+        self.session.rename(title)
+        self.title = title
+
+    def close(self) -> None:
+        """Let go of the session."""
+        self.session.close()
+
+    def _journal(self) -> SessionJournal:
+        return self.store.create() if self._saving else Unsaved()
+
+    def _take_up(self, session: Session, journal: SessionJournal) -> None:
+        history = History(session.loaded)
+        history.turns = session.turns
+        self._start(history, journal)
+        self.title = session.title
+        if session.setup is not None:
+            below = self._at_start.without_layer("session")
+            self._settle(below.with_layer("session", settings_from(session.setup, below)))
+
+    def _start(self, history: History, journal: SessionJournal) -> None:
+        self.session.close()
+        self.session = journal
+        self.title = ""
+        self.conversation.history = history
+        self.conversation.journal = journal
+        self._settle(self.settings)
+
+    def _settle(self, settings: Settings) -> None:
+        self.settings = settings
+        self.conversation.model = settings.model
+        self.conversation.config = config_from(settings)

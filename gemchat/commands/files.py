@@ -1,0 +1,76 @@
+"""Commands that write and read history files."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from gemchat.commands.configuring import setup_from, system_text
+from gemchat.commands.context import Context
+from gemchat.commands.outcome import Confirm, Outcome, Replay, Say
+from gemchat.commands.sessions import SHOWN_AGAIN
+from gemchat.commands.table import command
+from gemchat.errors import UsageError
+from gemchat.sessions.format import HistoryFile
+from gemchat.sessions.history_files import FileInTheWayError, read_history, write_history
+
+_BARE = "--contents"
+
+
+@command("/save [--contents] file")
+async def save(context: Context, argument: str) -> Outcome:
+    """Write the conversation to a history file, which /load reads.
+
+    With --contents it is the bare list of contents that other Gemini programs take.
+    """
+    words = argument.split(maxsplit=1)
+    bare = words[:1] == [_BARE]
+    name = " ".join(words[1:]) if bare else argument
+    if not name:
+        raise UsageError("Which file?", hint="/save FILE.json")
+    if not context.conversation.history.contents():
+        return Say("There is nothing to save yet.", level="warning")
+    return await _save(context, Path(name).expanduser(), bare, False)
+
+
+@command("/load file")
+async def load(context: Context, argument: str) -> Outcome:
+    """Begin a new conversation with what a history file holds.
+
+    Contents, model, system instruction and plain generation numbers are taken, nothing else.
+    """
+    if not argument:
+        raise UsageError("Which file?", hint="/load FILE.json")
+    path = Path(argument).expanduser()
+    found = read_history(path)
+    system = system_text(found.system)
+    if system is None:
+        return await _load(context, path, found)
+    question = f"The file brings a system instruction: “{system}” Take it?"
+    return Confirm(question, partial(_load, context, path, found, system))
+
+
+async def _save(context: Context, path: Path, bare: bool, overwrite: bool) -> Outcome:
+    setup = setup_from(context.settings, context.conversation.backend.name)
+    contents = context.conversation.history.contents()
+    history = HistoryFile(contents, setup.model, setup.system, setup.config)
+    try:
+        write_history(path, history, contents_only=bare, overwrite=overwrite)
+    except FileInTheWayError as error:
+        return Confirm(f"{error.message} Replace it?", partial(_save, context, path, bare, True))
+    return Say(f"Saved {len(contents)} contents to {path}.")
+
+
+async def _load(
+    context: Context, path: Path, found: HistoryFile, system: str | None = None
+) -> Outcome:
+    context.load(path.name, found.contents)
+    values: dict[str, object] = {"system": system}
+    if found.model:
+        values["model"] = found.model
+    if found.config:
+        values["generation"] = found.config
+    context.change("/load", values)
+    taken = [f"{len(found.contents)} contents", *filter(None, (found.model,)), *found.config]
+    last = found.contents[-2 * SHOWN_AGAIN :]
+    return Replay(last, (), f"Loaded {path.name}: {', '.join(taken)}.")

@@ -1,0 +1,56 @@
+"""Commands about models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gemchat.commands.catalogue import is_for_chat, short_name
+from gemchat.commands.context import Context
+from gemchat.commands.outcome import Outcome, Say, Show
+from gemchat.commands.table import command
+from gemchat.types import Model
+
+
+def model_names(context: Context, typed: str) -> Iterable[str]:
+    """Give the chat models whose names begin with what was typed, or contain it."""
+    names = context.catalogue.names
+    begun = [name for name in names if name.startswith(typed)]
+    return begun or [name for name in names if typed in name]
+
+
+@command("/model [name]", complete=model_names)
+async def model(context: Context, argument: str) -> Outcome:
+    """Show the model, or switch to another; the conversation goes on.
+
+    Any name the API knows will do; /models lists them.
+    """
+    if not argument:
+        return Say(f"Talking to {context.settings.model}.", _limits(context))
+    context.change("/model", {"model": argument})
+    return Say(f"Now talking to {argument}.", _limits(context))
+
+
+@command("/models [filter]")
+async def models(context: Context, argument: str) -> Outcome:
+    """List the models one can talk to, with their limits, fresh from the API.
+
+    With a filter, only those whose names contain it.
+    """
+    listed = await context.catalogue.refresh()
+    rows = [_row(one) for one in listed if is_for_chat(one) and argument in short_name(one)]
+    if not rows:
+        return Say(f"No model's name contains “{argument}”.", level="warning")
+    return Show(("model", "input", "output", "thinks"), rows, "Limits in tokens.")
+
+
+def _row(one: Model) -> tuple[str, str, str, str]:
+    sizes = (one.input_token_limit, one.output_token_limit)
+    inward, outward = (f"{size:,}" if size else "" for size in sizes)
+    return short_name(one), inward, outward, "yes" if one.thinking else ""
+
+
+def _limits(context: Context) -> str:
+    known = context.catalogue.find(context.settings.model)
+    if known is None or not known.input_token_limit:
+        return ""
+    return f"It takes {known.input_token_limit:,} tokens and gives {known.output_token_limit:,}."

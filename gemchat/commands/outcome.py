@@ -1,0 +1,67 @@
+"""What a slash command gives back; the interface decides how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from gemchat.chat.history import Turn
+from gemchat.types.base import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A few words: what was done, or why not."""
+
+    text: str
+    hint: str = ""
+    level: Literal["note", "warning", "error"] = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A table: rows of cells under headings, which may be empty."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Part of the conversation, to be shown again."""
+
+    loaded: Sequence[JsonObject]
+    turns: Sequence[Turn]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """A message to send: text as if typed, or a user content as it was sent before.
+
+    Attributes:
+        once: settings for this message alone, snake_case.
+        model: the model to ask this once, if it is another.
+    """
+
+    message: str | JsonObject
+    once: JsonObject | None = None
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A question; what `then` gives comes after a yes."""
+
+    question: str
+    then: Callable[[], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """The end."""
+
+
+Outcome: TypeAlias = Say | Show | Replay | Submit | Confirm | Quit

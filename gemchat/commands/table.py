@@ -1,0 +1,103 @@
+"""The registry of slash commands: parsing, help and completion all read it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, TypeAlias
+
+from gemchat.commands.outcome import Outcome, Say
+
+if TYPE_CHECKING:
+    from gemchat.commands.context import Context
+
+Action: TypeAlias = "Callable[[Context, str], Awaitable[Outcome]]"
+Completer: TypeAlias = "Callable[[Context, str], Iterable[str]]"
+
+_CALL = re.compile(r"/([a-z?]+)(?:\s+(.*))?", re.DOTALL)
+
+
+def nothing(_context: Context, _typed: str) -> Iterable[str]:
+    """Complete no argument."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command: its first docstring line is the help line, the rest the full help."""
+
+    name: str
+    usage: str
+    summary: str
+    help: str
+    action: Action
+    complete: Completer
+    aliases: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class CommandTable:
+    """All commands, in the order in which they were declared."""
+
+    _commands: list[Command] = field(default_factory=list)
+    _names: dict[str, Command] = field(default_factory=dict)
+
+    def command(
+        self, usage: str, *, aliases: tuple[str, ...] = (), complete: Completer = nothing
+    ) -> Callable[[Action], Action]:
+        """Declare a command.
+
+        Args:
+            usage: the command as a person types it, such as ``/model [name]``.
+            aliases: further names.
+            complete: gives what the argument typed so far may become.
+        """
+
+        def declare(action: Action) -> Action:
+            text = inspect.getdoc(action) or ""
+            summary, _, rest = text.partition("\n")
+            name = usage.split(maxsplit=1)[0].removeprefix("/")
+            entry = Command(name, usage, summary, rest.strip(), action, complete, aliases)
+            for key in (name, *aliases):
+                if key in self._names:
+                    raise ValueError(f"/{key} is declared twice")
+                self._names[key] = entry
+            self._commands.append(entry)
+            return action
+
+        return declare
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands)
+
+    def find(self, name: str) -> Command | None:
+        """Look a command up by its name or an alias."""
+        return self._names.get(name.removeprefix("/"))
+
+    def nearest(self, name: str) -> str:
+        """Give the name that was probably meant, or nothing."""
+        close = get_close_matches(name, self._names, n=1)
+        return close[0] if close else ""
+
+    async def run(self, context: Context, line: str) -> Outcome:
+        """Run the command that a line holds."""
+        match = _CALL.fullmatch(line.strip())
+        name, argument = (match[1], match[2] or "") if match else (line.strip()[1:], "")
+        entry = self.find(name)
+        if entry is None:
+            near = self.nearest(name)
+            hint = f"Did you mean /{near}?" if near else "/help lists what there is."
+            return Say(f"There is no command /{name}.", hint, "error")
+        return await entry.action(context, argument.strip())
+
+
+def is_command(line: str) -> bool:
+    """Whether a line calls a command, rather than being a message that begins with a path."""
+    return bool(_CALL.fullmatch(line.strip())) and line.startswith("/")
+
+
+COMMANDS = CommandTable()
+command = COMMANDS.command

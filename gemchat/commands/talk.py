@@ -1,0 +1,61 @@
+"""Commands that shape the conversation; nothing on disk is destroyed by them."""
+
+from __future__ import annotations
+
+from gemchat.commands.context import Context
+from gemchat.commands.models import model_names
+from gemchat.commands.numbers import count_from
+from gemchat.commands.outcome import Outcome, Replay, Say, Submit
+from gemchat.commands.table import command
+from gemchat.sessions.session import title_of
+
+_NOTHING = Say("Nothing has been said yet.", level="warning")
+
+
+@command("/new")
+async def new(context: Context, _argument: str) -> Outcome:
+    """Begin a new conversation with the same settings.
+
+    The old one stays on disk; /resume goes back to it.
+    """
+    left = context.session.id if context.session.exists else ""
+    context.begin()
+    return Say("A new conversation.", f"/resume {left} goes back." if left else "")
+
+
+@command("/undo [n]")
+async def undo(context: Context, argument: str) -> Outcome:
+    """Take back the last question and its answer, or the last n.
+
+    They stay in the session file; the next request no longer carries them.
+    """
+    turns = context.conversation.history.turns
+    if not turns:
+        return _NOTHING
+    count = count_from(argument, most=len(turns))
+    question = title_of(turns[-count].user)
+    context.undo(count)
+    taken = "1 turn" if count == 1 else f"{count} turns"
+    return Say(f"Took back {taken}, from “{question}” on.")
+
+
+@command("/retry [model]", complete=model_names)
+async def retry(context: Context, argument: str) -> Outcome:
+    """Ask the last question again, of the same model or of another one this once."""
+    turns = context.conversation.history.turns
+    if not turns:
+        return _NOTHING
+    last = turns[-1]
+    context.undo(1)
+    return Submit(last.user, last.once or None, argument)
+
+
+@command("/history [n]")
+async def history(context: Context, argument: str) -> Outcome:
+    """Show the conversation again, or its last n turns."""
+    said = context.conversation.history
+    if not said.turns and not said.loaded:
+        return _NOTHING
+    if not argument:
+        return Replay(said.loaded, said.turns)
+    return Replay((), said.turns[-count_from(argument) :])
