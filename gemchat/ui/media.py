@@ -1,0 +1,36 @@
+"""Where pictures and other media of a reply are put for the user."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from pathlib import Path
+
+from gemchat.settings.paths import make_private
+
+_NAME_LENGTH = 16
+
+
+class MediaShelf:
+    """A directory of media, each under a name made of its content: the same is kept once.
+
+    Args:
+        directory: made with the first file, for its owner alone.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def keep(self, data: bytes, mime_type: str) -> str:
+        """Save data; give its place in words: a path, or why there is none."""
+        suffix = mimetypes.guess_extension(mime_type, strict=False) or ".bin"
+        name = hashlib.sha256(data).hexdigest()[:_NAME_LENGTH] + suffix
+        path = self._directory / name
+        try:
+            make_private(self._directory)
+            if not path.exists():
+                path.touch(mode=0o600)
+                path.write_bytes(data)
+        except OSError as error:
+            return f"(not saved: {error.strerror})"
+        return str(path)

@@ -1,0 +1,35 @@
+"""The registry of part renderers: each turns a part into Markdown, for every kind of output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from gemchat.types import Part
+from gemchat.ui.media import MediaShelf
+
+Renderer: TypeAlias = Callable[[Part, MediaShelf], str]
+
+_RENDERERS: dict[str, Renderer] = {}
+
+
+def renders(kind: str) -> Callable[[Renderer], Renderer]:
+    """Declare how parts of a kind are written as Markdown."""
+
+    def declare(renderer: Renderer) -> Renderer:
+        if kind in _RENDERERS:
+            raise ValueError(f"parts of kind {kind} have a renderer already")
+        _RENDERERS[kind] = renderer
+        return renderer
+
+    return declare
+
+
+def as_markdown(part: Part, shelf: MediaShelf) -> str:
+    """Write a part as Markdown; one of an unknown kind is named honestly."""
+    renderer = _RENDERERS.get(part.kind)
+    return renderer(part, shelf) if renderer else _unknown(part)
+
+
+def _unknown(part: Part) -> str:
+    return "" if part.kind == "empty" else f"`[part of unknown kind: {part.kind}]`"
