@@ -34,8 +34,6 @@ TOP_LEVEL = frozenset(
         "store",
     }
 )
-# What is for this side of the wire only.
-OURS = frozenset({"httpOptions", "automaticFunctionCalling", "shouldReturnHttpResponse"})
 
 _UNSAFE_NAME = re.compile(r"\.\.|[?&#\s\x00-\x1f\x7f]")
 
@@ -137,7 +135,7 @@ def request_headers() -> dict[str, str]:
 
 def request_body(contents: Sequence[JsonObject], config: GenerateContentConfig) -> JsonObject:
     """Lay out a generateContent request."""
-    fields = {key: value for key, value in config.to_wire().items() if key not in OURS}
+    fields = config.to_wire()
     top = {key: value for key, value in fields.items() if key in TOP_LEVEL}
     generation = {key: value for key, value in fields.items() if key not in TOP_LEVEL}
     body: JsonObject = {"contents": list(contents), **top}

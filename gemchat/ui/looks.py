@@ -1,0 +1,125 @@
+"""Everything the program says, drawn: turns, outcomes of commands, failures, old turns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.style import Style
+
+from gemchat.chat.history import Turn, TurnOutcome
+from gemchat.commands.outcome import Replay, Say, Show
+from gemchat.errors import GemchatError
+from gemchat.types import Part
+from gemchat.types.base import JsonObject
+from gemchat.ui.canvas import Canvas
+from gemchat.ui.lines import columns, note
+from gemchat.ui.markdown import Row, render
+from gemchat.ui.media import MediaShelf
+from gemchat.ui.notes import notes_of
+from gemchat.ui.parts import as_markdown
+from gemchat.ui.sources import source_rows
+from gemchat.ui.theme import Theme
+from gemchat.ui.turn_view import TurnView
+
+_ENDINGS = {
+    TurnOutcome.INTERRUPTED: "interrupted",
+    TurnOutcome.FAILED: "not answered",
+    TurnOutcome.BLOCKED: "blocked",
+}
+
+
+class Looks:
+    """Draws on a canvas.
+
+    Args:
+        canvas: where rows go.
+        theme: how they look.
+        shelf: where media are put.
+        thoughts: how the model's thoughts are shown: brief, show or hide.
+    """
+
+    def __init__(
+        self, canvas: Canvas, theme: Theme, shelf: MediaShelf, *, thoughts: str = "brief"
+    ) -> None:
+        self._canvas = canvas
+        self._theme = theme
+        self._shelf = shelf
+        self._thoughts = thoughts
+
+    def turn_view(self) -> TurnView:
+        """Begin to draw a turn."""
+        return TurnView(self._canvas, self._theme, self._shelf, thoughts=self._thoughts)
+
+    def blank(self) -> None:
+        """Leave a row free."""
+        self._canvas.commit([Row()])
+
+    def say(self, said: Say) -> None:
+        """Draw a few words."""
+        styles = {
+            "note": self._theme.plain,
+            "warning": self._theme.warning,
+            "error": self._theme.error,
+        }
+        self._note(said.text, styles[said.level])
+        if said.hint:
+            self._note(said.hint, self._theme.dim)
+
+    def fail(self, error: GemchatError) -> None:
+        """Draw what went wrong, and what to do."""
+        self.say(Say(error.message, error.hint, "error"))
+
+    def show(self, table: Show) -> None:
+        """Draw a table."""
+        width = len(table.rows[0]) if table.rows else 0
+        styles = [self._theme.strong, *[self._theme.plain] * (width - 1)]
+        rows = [table.headings, *table.rows] if table.headings else table.rows
+        drawn = columns(rows, self._canvas.width, styles)
+        if table.headings and drawn:
+            drawn[0] = Row(tuple((text, self._theme.dim) for text, _ in drawn[0].runs))
+        self._canvas.commit(drawn)
+        if table.note:
+            self._note(table.note, self._theme.dim)
+
+    def replay(self, past: Replay) -> None:
+        """Draw contents and turns again."""
+        for content in past.loaded:
+            self._content(content)
+        for turn in past.turns:
+            self._turn(turn)
+        if past.note:
+            self._note(past.note, self._theme.dim)
+
+    def _turn(self, turn: Turn) -> None:
+        self._content(turn.user)
+        for content in turn.contents:
+            self._content(content)
+        rows = source_rows(turn.meta, self._canvas.width, self._theme)
+        self._canvas.commit([*rows, Row()] if rows else [])
+        for words in notes_of(turn) or filter(None, (_ENDINGS.get(turn.outcome),)):
+            self._note(words, self._theme.dim)
+            self.blank()
+
+    def _content(self, content: JsonObject) -> None:
+        parts = [Part.from_wire(part) for part in content.get("parts") or ()]
+        visible = [part for part in parts if not part.thought]
+        if content.get("role") == "user":
+            self._question(visible)
+        else:
+            self._answer(visible)
+
+    def _question(self, parts: Sequence[Part]) -> None:
+        """Draw a question as it stood at the prompt."""
+        text = "\n".join(as_markdown(part, self._shelf) for part in parts)
+        rows = note(text, self._canvas.width - 2, self._theme.plain)
+        marks = [("> ", self._theme.prompt), *[("  ", self._theme.plain)] * (len(rows) - 1)]
+        self._canvas.commit([Row((mark, *row.runs)) for mark, row in zip(marks, rows, strict=True)])
+
+    def _answer(self, parts: Sequence[Part]) -> None:
+        texts = (as_markdown(part, self._shelf) for part in parts)
+        text = "\n\n".join(text for text in texts if text)
+        rows = render(text, self._canvas.width, self._theme.markdown)
+        self._canvas.commit([*rows, Row()])
+
+    def _note(self, text: str, style: Style) -> None:
+        self._canvas.commit(note(text, self._canvas.width, style))

@@ -1,0 +1,27 @@
+"""What is to be said after a turn that was not simply complete."""
+
+from __future__ import annotations
+
+from gemchat.chat.history import Turn, TurnOutcome
+from gemchat.protocol.assembly import is_visible
+from gemchat.protocol.finish import Verdict, block_sentence, finish_of
+from gemchat.protocol.payload import as_object, as_text
+
+
+def notes_of(turn: Turn) -> list[str]:
+    """Say how a turn ended, and what to do about it; nothing if all is well."""
+    if turn.outcome is TurnOutcome.BLOCKED and not turn.finish:
+        return [f"{block_sentence(turn.reason)} Rephrase it; it is left out of the next request."]
+    if turn.outcome not in (TurnOutcome.COMPLETE, TurnOutcome.BLOCKED) or not turn.finish:
+        return []
+    finish = finish_of(turn.finish)
+    if finish.verdict is Verdict.WHOLE:
+        return []
+    said = as_text(as_object(turn.meta).get("finish_message"))
+    return [" ".join(filter(None, (finish.sentence, said, _unseen(turn), finish.advice)))]
+
+
+def _unseen(turn: Turn) -> str:
+    """A limit that was used up before the answer began."""
+    visible = any(is_visible(part) for content in turn.contents for part in content["parts"])
+    return "" if visible or not turn.cut else "Thinking used it all."
