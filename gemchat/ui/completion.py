@@ -1,0 +1,60 @@
+"""Completion at the prompt: slash commands and their arguments, nothing in ordinary text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+
+from gemchat.shown import shown_line
+
+if TYPE_CHECKING:
+    from gemchat.commands.context import Context
+    from gemchat.commands.table import CommandTable
+
+_NAME = re.compile(r"/\S*")
+_ARGUMENT = re.compile(r"/(\S+)\s+(.*)", re.DOTALL)
+
+
+class CommandCompleter(Completer):
+    """What a line that begins with a slash may become.
+
+    Args:
+        context: what the commands act on; it tells what their arguments may be.
+        commands: the commands there are.
+    """
+
+    def __init__(self, context: Context, commands: CommandTable) -> None:
+        self._context = context
+        self._commands = commands
+
+    def get_completions(
+        self,
+        document: Document,
+        complete_event: CompleteEvent,  # noqa: ARG002  how it was asked for makes no difference
+    ) -> Iterator[Completion]:
+        """Complete what stands before the cursor."""
+        line = document.text_before_cursor
+        if _NAME.fullmatch(line):
+            yield from self._names(line)
+        elif argument := _ARGUMENT.fullmatch(line):
+            yield from self._words(argument[1], argument[2])
+
+    def _names(self, line: str) -> Iterator[Completion]:
+        for command in self._commands:
+            for name in (command.name, *command.aliases):
+                if name.startswith(line[1:]):
+                    yield Completion(
+                        f"/{name}", start_position=-len(line), display_meta=command.summary
+                    )
+
+    def _words(self, name: str, typed: str) -> Iterator[Completion]:
+        command = self._commands.find(name)
+        if command is None:
+            return
+        for word in command.complete(self._context, typed):
+            if word == shown_line(word):  # another would look different from what it is
+                yield Completion(word, start_position=-len(typed))

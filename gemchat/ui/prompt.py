@@ -1,0 +1,185 @@
+"""The prompt: where a person types messages and commands, below the conversation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.completion import ThreadedCompleter
+from prompt_toolkit.document import Document
+from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
+from prompt_toolkit.filters import Condition, has_completions, is_done
+from prompt_toolkit.formatted_text import AnyFormattedText, StyleAndTextTuples, to_formatted_text
+from prompt_toolkit.input import Input
+from prompt_toolkit.layout import (
+    BufferControl,
+    CompletionsMenu,
+    ConditionalContainer,
+    Dimension,
+    Float,
+    FloatContainer,
+    FormattedTextControl,
+    HSplit,
+    Layout,
+    VerticalAlign,
+    Window,
+)
+from prompt_toolkit.layout.processors import TabsProcessor
+from prompt_toolkit.output import Output
+from prompt_toolkit.renderer import CPR_Support
+from prompt_toolkit.styles import Style
+from prompt_toolkit.widgets import SearchToolbar
+
+from gemchat.shown import shown_line
+from gemchat.ui.completion import CommandCompleter
+from gemchat.ui.harmless import harmless
+from gemchat.ui.idle_resize import InlineApplication
+from gemchat.ui.input_history import InputHistory
+from gemchat.ui.keys import PromptKeys
+
+if TYPE_CHECKING:
+    from gemchat.commands.context import Context
+    from gemchat.commands.table import CommandTable
+
+_PROMPT: Final = "> "
+_LEAVE_HINT: Final = "Ctrl-C again or Ctrl-D leaves"
+_MENU_ROWS: Final = 8
+_STYLE: Final = Style.from_dict({"prompt": "bold", "status": "dim"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was sent: its text, and whether the slash it begins with was pasted, not typed."""
+
+    text: str
+    pasted: bool = False
+
+
+class Prompt:
+    """Asks for one message or command after another; nothing is drawn before the first.
+
+    Args:
+        context: what the commands act on, for completion.
+        commands: the commands to complete.
+        history_file: where entries are kept; ``None`` keeps them in memory.
+        editing_mode: the keys of the line editor.
+        status: gives the row below the prompt; it is asked whenever the prompt is drawn.
+        input: where keys come from; the terminal where none is given.
+        output: where to draw; the terminal where none is given.
+        clock: tells the time in seconds.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        commands: CommandTable,
+        *,
+        history_file: Path | None,
+        editing_mode: Literal["emacs", "vi"],
+        status: Callable[[], AnyFormattedText],
+        input: Input | None = None,  # noqa: A002  the name prompt_toolkit gives it everywhere
+        output: Output | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._editing_mode = EditingMode[editing_mode.upper()]
+        self._status = status
+        self._input = input
+        self._output = output
+        self._keys = PromptKeys(clock)
+        self._buffer = Buffer(
+            name=DEFAULT_BUFFER,
+            completer=ThreadedCompleter(CommandCompleter(context, commands)),
+            complete_while_typing=Condition(self._typing_a_command),
+            history=InputHistory(history_file),
+            accept_handler=self._accept,
+            on_text_changed=self._on_text_changed,
+            tempfile_suffix=".md",
+        )
+
+    async def ask(self, text: str = "") -> Entry:
+        """Ask for an entry, beginning with a text to edit.
+
+        Raises:
+            EOFError: the person wants to leave.
+        """
+        self._keys.forget()
+        self._buffer.reset(Document(text))
+        sent = await self._application.run_async()
+        return Entry(harmless(sent), self._keys.pasted)
+
+    @cached_property
+    def _application(self) -> InlineApplication:
+        # Made when it is needed: prompt_toolkit writes to the terminal as soon as it exists.
+        application = InlineApplication(
+            layout=self._layout(),
+            key_bindings=self._keys.bindings(),
+            editing_mode=self._editing_mode,
+            style=_STYLE,
+            input=self._input,
+            output=self._output,
+        )
+        application.ttimeoutlen = 0.05
+        # Knowing the rows below the cursor would only make prompt_toolkit reserve them.
+        application.renderer.cpr_support = CPR_Support.NOT_SUPPORTED
+        return application
+
+    def _layout(self) -> Layout:
+        search = SearchToolbar(ignore_case=True)
+        editor = Window(
+            BufferControl(
+                self._buffer,
+                input_processors=[TabsProcessor(char1=" ", char2=" ")],
+                search_buffer_control=search.control,
+                preview_search=True,
+            ),
+            get_line_prefix=_line_prefix,
+            wrap_lines=True,
+            dont_extend_height=True,
+        )
+        room_for_menu = Window(height=self._menu_height)
+        status = Window(FormattedTextControl(self._status_line), height=Dimension(0, 1, 1))
+        rows = HSplit(
+            [
+                editor,
+                ConditionalContainer(room_for_menu, has_completions & ~is_done),
+                search,
+                ConditionalContainer(status, Condition(self._has_status) & ~is_done),
+            ],
+            align=VerticalAlign.TOP,
+        )
+        menu = CompletionsMenu(max_height=_MENU_ROWS, scroll_offset=1)
+        floats = [Float(menu, xcursor=True, ycursor=True)]
+        return Layout(FloatContainer(rows, floats), editor)
+
+    def _menu_height(self) -> Dimension:
+        state = self._buffer.complete_state
+        rows = min(_MENU_ROWS, len(state.completions)) if state else 0
+        return Dimension(preferred=rows, max=rows)
+
+    def _status_line(self) -> StyleAndTextTuples:
+        said = _LEAVE_HINT if self._keys.leaving else self._status()
+        fragments = to_formatted_text(said, style="class:status")
+        return [(style, shown_line(text)) for style, text, *_ in fragments]
+
+    def _has_status(self) -> bool:
+        return any(text for _, text, *_ in self._status_line())
+
+    def _typing_a_command(self) -> bool:
+        return self._buffer.text.startswith("/") and not self._keys.pasted
+
+    def _on_text_changed(self, buffer: Buffer) -> None:
+        if not buffer.text:
+            self._keys.forget()
+
+    def _accept(self, buffer: Buffer) -> bool:
+        self._application.exit(result=buffer.text)
+        return True  # the text stays on the screen; the next question empties the buffer
+
+
+def _line_prefix(line: int, wrapped: int) -> StyleAndTextTuples:
+    return [("class:prompt", " " * len(_PROMPT) if line or wrapped else _PROMPT)]
