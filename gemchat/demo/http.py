@@ -204,8 +204,11 @@ def _header(line: str) -> tuple[str, str]:
 
 
 def _chunk_size(line: bytes) -> int:
+    digits = line.partition(b";")[0].strip()
+    if not digits.isalnum():  # int() would take a sign or underscores
+        raise BadRequestError("malformed chunk size")
     try:
-        return int(line.partition(b";")[0], 16)
+        return int(digits, 16)
     except ValueError as error:
         raise BadRequestError("malformed chunk size") from error
 

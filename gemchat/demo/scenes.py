@@ -209,9 +209,9 @@ def long(prompt: Prompt) -> Reply:
     """A long reply: `long 200` is one of 200 kB."""
     asked = re.search(r"long\s+(\d+)", prompt.text.lower())
     wanted = 1000 * min(int(asked[1]) if asked else 20, LARGEST_KILOBYTES)
-    count = wanted // len(texts.LONG_PARAGRAPH) + 1
-    text = "".join(texts.LONG_PARAGRAPH.format(number=number) for number in range(1, count + 1))
-    return said(text[:wanted])
+    paragraph = texts.LONG_PARAGRAPH.format
+    enough = 2 + wanted // len(paragraph(number=1))
+    return said("".join(paragraph(number=number) for number in range(1, enough))[:wanted])
 
 
 @scene("cut", "truncate")

@@ -37,6 +37,8 @@ class DemoServer:
 
     def __enter__(self) -> Self:
         listener = socket.create_server(("127.0.0.1", self._port))
+        # Connections inherit it; asyncio leaves it out for sockets that it has not made itself.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         loop = asyncio.new_event_loop()
         closing = asyncio.Event()

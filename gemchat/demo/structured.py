@@ -7,7 +7,7 @@ from typing import Any
 
 from gemchat.demo.http import Json
 
-DEPTH = 8
+DEPTH = 4
 
 
 def example(schema: Json, definitions: Mapping[str, Json] | None = None, depth: int = DEPTH) -> Any:
@@ -15,6 +15,7 @@ def example(schema: Json, definitions: Mapping[str, Json] | None = None, depth: 
 
     Optional properties are filled in as well, until a recursive schema has gone `depth` levels.
     """
+    schema = {name: value for name, value in schema.items() if value is not None}
     known = schema.get("$defs") or definitions or {}
     if "$ref" in schema:
         return example(known.get(schema["$ref"].rpartition("/")[2], {}), known, depth)
@@ -23,7 +24,7 @@ def example(schema: Json, definitions: Mapping[str, Json] | None = None, depth: 
     if choices := schema.get("enum"):
         return choices[0]
     if options := schema.get("anyOf") or schema.get("oneOf"):
-        return example(options[0] if depth else options[-1], known, depth)
+        return example(options[0] if depth > 0 else options[-1], known, depth)
     return _of_type(schema, known, depth)
 
 

@@ -50,6 +50,11 @@ TOOL_FIELDS: Fields = {
     **dict.fromkeys(["googleSearch", "googleSearchRetrieval", "googleMaps", "urlContext"], OBJECT),
     **dict.fromkeys(["codeExecution", "computerUse", "fileSearch"], OBJECT),
 }
+FUNCTION_FIELDS: Fields = {
+    **dict.fromkeys(["name", "description", "behavior"], TEXT),
+    **dict.fromkeys(["parameters", "parametersJsonSchema"], OBJECT),
+    **dict.fromkeys(["response", "responseJsonSchema"], OBJECT),
+}
 NEVER_MINIMAL = frozenset(["gemini-4-argon", "gemini-3.8-flash", "gemini-3.7-flash"])
 
 BAD_KEY_TEXT = "API key not valid. Please pass a valid API key."
@@ -123,7 +128,7 @@ def check_generate(body: Json, model: str) -> None:
     _check_tools(body.get("tools") or [])
     config = member(body, "generationConfig") or {}
     check_fields(config, CONFIG_FIELDS, "generation_config")
-    _check_temperature(config, model)
+    _check_config(config, model)
     thinking = member(config, "thinkingConfig") or {}
     check_fields(thinking, THINKING_FIELDS, "generation_config.thinking_config")
     _check_thinking(thinking, model)
@@ -180,14 +185,24 @@ def _check_tools(tools: list[Any]) -> None:
     for number, tool in enumerate(tools):
         check_fields(tool, TOOL_FIELDS, f"tools[{number}]")
         for function in member(tool, "functionDeclarations") or []:
-            if not isinstance(function, dict) or not isinstance(function.get("name"), str):
+            check_fields(function, FUNCTION_FIELDS, f"tools[{number}].function_declarations")
+            if not function.get("name"):
                 raise invalid(
                     f"* GenerateContentRequest.tools[{number}].function_declarations.name:"
                     " Invalid function name.\n"
                 )
 
 
-def _check_temperature(config: Json, model: str) -> None:
+def _check_config(config: Json, model: str) -> None:
+    for name in ("stopSequences", "responseModalities"):
+        if not all(isinstance(one, str) for one in member(config, name) or []):
+            raise _bad_field("generation_config", f"Invalid value at 'generation_config.{name}'.")
+    limit = member(config, "maxOutputTokens")
+    if limit is not None and limit < 1:
+        raise invalid(
+            "* GenerateContentRequest.generation_config.max_output_tokens:"
+            " max_output_tokens must be positive.\n"
+        )
     hottest = BY_ID.get(model, {}).get("maxTemperature", 2)
     temperature = config.get("temperature")
     if temperature is not None and not 0 <= temperature <= hottest:
