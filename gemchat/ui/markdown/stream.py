@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gemchat.ui.markdown.blocks import BlockParser
-from gemchat.ui.markdown.intake import Intake
+from gemchat.ui.intake import Intake
 from gemchat.ui.markdown.layout import Layout
 from gemchat.ui.markdown.rows import Row
 from gemchat.ui.markdown.theme import Theme
