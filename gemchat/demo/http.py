@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import Any, TypeAlias, assert_never
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any, ClassVar, TypeAlias, assert_never
+from urllib.parse import parse_qsl
 
 # JSON as it lies on the wire; what is in it is for the reader to check.
 Json: TypeAlias = dict[str, Any]
@@ -94,6 +94,8 @@ class Headless:
     """What a peer sends that does not answer in HTTP at all."""
 
     steps: Iterable[Step] = ()
+    chunked: ClassVar[bool] = False
+    framed: ClassVar[bool] = False
 
 
 def whole(status: int, body: bytes, content_type: str, **headers: str) -> Answer:
@@ -129,48 +131,53 @@ class Connection:
         request_line, *lines = head.decode("latin-1").strip().split("\r\n")
         match request_line.split(" "):
             case [method, target, "HTTP/1.1"]:
-                url = urlsplit(target)
+                path, _, query = target.partition("?")
             case _:
                 raise BadRequestError("malformed request line")
         headers = dict(_header(line) for line in lines)
         raw = await self._body(headers)
-        query = dict(parse_qsl(url.query, keep_blank_values=True))
-        return Request(method, url.path, query, headers, _parsed(raw), raw)
+        asked = dict(parse_qsl(query, keep_blank_values=True))
+        return Request(method, path, asked, headers, _parsed(raw), raw)
 
     async def _body(self, headers: Mapping[str, str]) -> bytes:
         if headers.get("transfer-encoding", "").lower() == "chunked":
             return await self._chunks()
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
-            raise BadRequestError("unusable content-length")
-        return await self.reader.readexactly(int(length))
+        length = _size(headers.get("content-length", "0"), 10)
+        if length > LARGEST_BODY:
+            raise BadRequestError("the body is too large")
+        return await self.reader.readexactly(length)
 
     async def _chunks(self) -> bytes:
         body = bytearray()
-        while size := _chunk_size(await self.reader.readuntil(b"\r\n")):
+        while size := await self._chunk_size():
             if len(body) + size > LARGEST_BODY:
                 raise BadRequestError("the body is too large")
             body += (await self.reader.readexactly(size + 2))[:size]
         await self.reader.readuntil(b"\r\n")
         return bytes(body)
 
+    async def _chunk_size(self) -> int:
+        line = await self.reader.readuntil(b"\r\n")
+        return _size(line.decode("latin-1").partition(";")[0].strip(), 16)
+
     async def send(self, answer: Answer | Headless) -> bool:
         """Send an answer step by step; tell whether the connection can go on."""
         if isinstance(answer, Answer):
             self.writer.write(_head(answer))
-        chunked = isinstance(answer, Answer) and answer.chunked
         for step in answer.steps:
-            await self._take(step, chunked)
+            await self._take(step, answer.chunked)
             if self.writer.is_closing():
                 return False
             await self.writer.drain()
-        if chunked:
+        if answer.chunked:
             self.writer.write(b"0\r\n\r\n")
         await self.writer.drain()
-        return isinstance(answer, Answer) and answer.framed
+        return answer.framed
 
     async def _take(self, step: Step, chunked: bool) -> None:
         match step:
+            case b"":
+                pass  # as a chunk it would end the body
             case bytes() if chunked:
                 self.writer.write(b"%x\r\n%b\r\n" % (len(step), step))
                 await asyncio.sleep(self.pace)
@@ -203,20 +210,20 @@ def _header(line: str) -> tuple[str, str]:
     return name.strip().lower(), value.strip()
 
 
-def _chunk_size(line: bytes) -> int:
-    digits = line.partition(b";")[0].strip()
-    if not digits.isalnum():  # int() would take a sign or underscores
-        raise BadRequestError("malformed chunk size")
+def _size(digits: str, base: int) -> int:
+    # int() alone would take a sign and underscores, and choke on thousands of digits.
+    if not digits.isalnum() or len(digits) > len(str(LARGEST_BODY)):
+        raise BadRequestError("unusable size of a body or chunk")
     try:
-        return int(digits, 16)
+        return int(digits, base)
     except ValueError as error:
-        raise BadRequestError("malformed chunk size") from error
+        raise BadRequestError("malformed size of a body or chunk") from error
 
 
 def _parsed(raw: bytes) -> Any:
     try:
         return json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

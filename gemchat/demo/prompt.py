@@ -13,18 +13,28 @@ MEDIA_TOKENS = 258
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One request for a reply; `attempt` counts how often these contents have been sent."""
+    """One request for a reply.
+
+    Args:
+        model: The model's id, without `models/`.
+        body: The request as it was sent, which has been checked.
+        streamed: Whether the reply goes out in chunks.
+        sse: Whether these are events, and not members of an array.
+        attempt: How often these contents have been sent, this time included.
+        cached: The bytes of the cached content that the request builds on.
+    """
 
     model: str
     body: Json
     streamed: bool = True
     sse: bool = True
     attempt: int = 1
+    cached: int = 0
 
     @property
     def contents(self) -> list[Json]:
         """The conversation so far, the newest message last."""
-        contents: list[Json] = self.body["contents"]
+        contents: list[Json] = self.body.get("contents") or []
         return contents
 
     @property
@@ -63,10 +73,15 @@ class Prompt:
         return bool(member(thinking, "includeThoughts"))
 
     @property
+    def bytes(self) -> int:
+        """The size of all that the model would read."""
+        said = [*self.contents, member(self.body, "systemInstruction") or {}]
+        return self.cached + 1 + sum(size(part) for content in said for part in parts(content))
+
+    @property
     def tokens(self) -> int:
         """What the request counts as, in the demo's own measure."""
-        said = [*self.contents, member(self.body, "systemInstruction") or {}]
-        return 1 + tokens(sum(size(part) for content in said for part in parts(content)))
+        return tokens(self.bytes)
 
     def _written(self) -> Iterator[list[str]]:
         for content in self.contents:

@@ -109,11 +109,10 @@ class Backend:
     def _prompt(self, body: Json, model: str, streamed: bool, sse: bool) -> Prompt:
         check_generate(body, model)
         self.files.check_used(body["contents"])
-        if cached := member(body, "cachedContent"):
-            self.caches.found("GET", cached.removeprefix("cachedContents/"))
+        cached = self.caches.size(member(body, "cachedContent"))
         sent = json.dumps(body["contents"], sort_keys=True)
         self.attempts[sent] += 1
-        return Prompt(model, body, streamed, sse, self.attempts[sent])
+        return Prompt(model, body, streamed, sse, self.attempts[sent], cached)
 
 
 def _wants_events(request: Request) -> bool:
@@ -122,12 +121,15 @@ def _wants_events(request: Request) -> bool:
 
 def page(name: str, items: Sequence[Json], query: Mapping[str, str]) -> Json:
     """Cut one page out of a list; the token of the next one is its offset."""
-    size, start = query.get("pageSize", "50"), query.get("pageToken", "0")
-    if not (size.isdecimal() and start.isdecimal() and int(size) > 0):
+    try:
+        size, start = int(query.get("pageSize") or 50), int(query.get("pageToken") or 0)
+    except ValueError as error:
+        raise invalid("Invalid page size or page token.") from error
+    if size < 1 or start < 0:
         raise invalid("Invalid page size or page token.")
-    end = int(start) + int(size)
+    end = start + size
     following = {"nextPageToken": str(end)} if end < len(items) else {}
-    return {name: list(items[int(start) : end]), **following}
+    return {name: list(items[start:end]), **following}
 
 
 def counted(body: Json, model: str) -> Json:

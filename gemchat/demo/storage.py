@@ -11,13 +11,24 @@ from typing import Any
 
 from gemchat.demo.http import Answer, Json, Request, whole
 from gemchat.demo.prompt import Prompt, member, parts
-from gemchat.demo.validation import RefusedError, check_generate, invalid
+from gemchat.demo.validation import (
+    OBJECT,
+    TEXT,
+    Fields,
+    RefusedError,
+    check_conversation,
+    check_fields,
+    invalid,
+    json_object,
+)
 from gemchat.demo.wire import JSON_TYPE, Failure, json_answer
 
 GRANULARITY = 256 * 1024
 FILE_LIFE = timedelta(hours=48)
 CACHE_LIFE = timedelta(hours=1)
 SMALLEST_CACHE = 1024
+FILE_FIELDS: Fields = dict.fromkeys(["name", "displayName", "mimeType", "sizeBytes"], TEXT)
+CACHE_FIELDS = ("contents", "systemInstruction", "tools", "toolConfig")
 
 
 def timestamp(moment: datetime) -> str:
@@ -35,6 +46,7 @@ class Upload:
     """A file on its way: what was announced, and the bytes that have come."""
 
     about: Json
+    kind: str
     data: bytearray = field(default_factory=bytearray)
 
 
@@ -54,11 +66,13 @@ class Files:
         """Open an upload and say where its bytes go."""
         if request.headers.get("x-goog-upload-command") != "start":
             raise invalid("The request must start a resumable upload.")
-        about = (request.body or {}).get("file", {})
-        kind = request.headers.get("x-goog-upload-header-content-type")
-        about.setdefault("mimeType", kind or "application/octet-stream")
+        body = json_object(request) if request.raw else {}
+        check_fields(body, {"file": OBJECT})
+        about = body.get("file") or {}
+        check_fields(about, FILE_FIELDS, "file")
+        kind = request.headers.get("x-goog-upload-header-content-type", "application/octet-stream")
         upload_id = f"upload-{next(self.numbers)}"
-        self.uploads[upload_id] = Upload(about)
+        self.uploads[upload_id] = Upload(about, kind)
         return _upload_answer(
             "active",
             x_goog_upload_url=f"{self.url}{request.path}?upload_id={upload_id}"
@@ -92,7 +106,7 @@ class Files:
         if name in self.stored:
             raise RefusedError(Failure(409, "ALREADY_EXISTS", f"The file {name} already exists."))
         now = datetime.now(UTC)
-        kind = member(upload.about, "mimeType")
+        kind = member(upload.about, "mimeType") or upload.kind
         title = member(upload.about, "displayName")
         stored: Json = {
             "name": name,
@@ -155,9 +169,8 @@ class Caches:
     def create(self, body: Json) -> Json:
         """Keep a prompt, if it is large enough to be worth it."""
         model = str(body.get("model", "")).removeprefix("models/")
-        kept_fields = ("contents", "systemInstruction", "tools", "toolConfig")
-        request: Json = {name: body[name] for name in kept_fields if name in body}
-        check_generate(request, model)
+        request: Json = {name: member(body, name) for name in CACHE_FIELDS}
+        check_conversation(request)
         total = Prompt(model, request).tokens
         if total < SMALLEST_CACHE:
             raise invalid(
@@ -176,6 +189,13 @@ class Caches:
         }
         self.stored[kept["name"]] = kept
         return kept.copy()
+
+    def size(self, name: str | None) -> int:
+        """Give the bytes that a request takes from an entry, if it names one."""
+        if not name:
+            return 0
+        kept = self.found("GET", name.removeprefix("cachedContents/"))
+        return 4 * int(kept["usageMetadata"]["totalTokenCount"])
 
     def listed(self) -> list[Json]:
         """List what is kept, newest first."""
@@ -199,5 +219,8 @@ class Caches:
 def _expiry(body: Json, now: datetime) -> str:
     if until := member(body, "expireTime"):
         return str(until)
-    ttl = body.get("ttl", f"{CACHE_LIFE.total_seconds()}s")
-    return timestamp(now + timedelta(seconds=float(ttl.removesuffix("s"))))
+    try:
+        seconds = float(str(body.get("ttl", CACHE_LIFE.total_seconds())).removesuffix("s"))
+        return timestamp(now + timedelta(seconds=seconds))
+    except (ValueError, OverflowError) as error:
+        raise invalid("Invalid value at 'cached_content.ttl'.") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby, pairwise
 from typing import Any, TypeAlias
 
 from gemchat.demo.http import Json, Request
@@ -114,18 +115,12 @@ def json_object(request: Request) -> Json:
 
 
 def check_generate(body: Json, model: str) -> None:
-    """Refuse what no model would be asked: unknown fields, broken contents, impossible settings."""
-    check_fields(body, REQUEST_FIELDS)
+    """Refuse what no model would be asked: a broken conversation, or impossible settings."""
+    check_conversation(body)
     contents = body.get("contents")
     if not contents:
         raise invalid("* GenerateContentRequest.contents: contents is not specified\n")
-    for number, content in enumerate(contents):
-        _check_content(content, f"contents[{number}]")
-    if system := member(body, "systemInstruction"):
-        check_fields(system, CONTENT_FIELDS, "system_instruction")
-        for part in parts(system):
-            check_fields(part, PART_FIELDS, "system_instruction.parts")
-    _check_tools(body.get("tools") or [])
+    _check_results(contents)
     config = member(body, "generationConfig") or {}
     check_fields(config, CONFIG_FIELDS, "generation_config")
     _check_config(config, model)
@@ -134,6 +129,18 @@ def check_generate(body: Json, model: str) -> None:
     _check_thinking(thinking, model)
     if signs(model):
         _check_signatures(contents)
+
+
+def check_conversation(body: Json) -> None:
+    """Refuse unknown fields, broken contents and broken tools."""
+    check_fields(body, REQUEST_FIELDS)
+    for number, content in enumerate(body.get("contents") or []):
+        _check_content(content, f"contents[{number}]")
+    if system := member(body, "systemInstruction"):
+        check_fields(system, CONTENT_FIELDS, "system_instruction")
+        for part in parts(system):
+            check_fields(part, PART_FIELDS, "system_instruction.parts")
+    _check_tools(body.get("tools") or [])
 
 
 def check_fields(value: Any, known: Fields, where: str = "") -> None:
@@ -220,6 +227,22 @@ def _check_thinking(thinking: Json, model: str) -> None:
         raise invalid("Thinking level is not supported for this model.")
     if level == "MINIMAL" and answering(model) in NEVER_MINIMAL:
         raise invalid("Thinking level MINIMAL is not supported for this model.")
+
+
+def _check_results(contents: list[Json]) -> None:
+    """Refuse calls that are not followed by as many results; either may be spread over contents."""
+    runs = [
+        [part for content in run for part in parts(content)]
+        for _, run in groupby(contents, key=lambda content: content.get("role") == "model")
+    ]
+    for said, following in pairwise([*runs, []]):
+        calls = sum(member(part, "functionCall") is not None for part in said)
+        results = sum(member(part, "functionResponse") is not None for part in following)
+        if calls and calls != results:
+            raise invalid(
+                "Please ensure that the number of function response parts is equal to the number"
+                " of function call parts of the function call turn."
+            )
 
 
 def _check_signatures(contents: list[Json]) -> None:

@@ -48,7 +48,6 @@ class Failure:
     status: str
     message: str
     details: tuple[Json, ...] = ()
-    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def body(self) -> Json:
@@ -100,7 +99,7 @@ def json_answer(status: int, value: Any) -> Answer:
 def failed(failure: Failure, *, streamed: bool = False, sse: bool = False) -> Answer:
     """Answer with an error: a bare object, but an array on a stream method without `alt=sse`."""
     body = [failure.body] if streamed and not sse else failure.body
-    return whole(failure.code, _pretty(body), SSE_TYPE if sse else JSON_TYPE, **failure.headers)
+    return whole(failure.code, _pretty(body), SSE_TYPE if sse else JSON_TYPE)
 
 
 def stream(prompt: Prompt, payloads: Iterable[Json]) -> Answer:
@@ -145,21 +144,21 @@ def unary(prompt: Prompt, reply: Reply) -> Json:
         whole_parts[-1].setdefault("thoughtSignature", signature(prompt.text))
     content = _content(*whole_parts) if whole_parts else _nothing(reply)
     spent = _spent(whole_parts)
-    return _payload(reply, _ended(reply, content), _usage(prompt.tokens, spent), _stamp(prompt))
+    usage = _asked(prompt) + spent
+    return _payload(reply, _ended(reply, content), _usage(usage), _stamp(prompt))
 
 
 def chunks(prompt: Prompt, reply: Reply) -> Iterator[Json]:
     """Say a reply in the payloads of a stream, cut as the API cuts."""
-    asked, stamp = prompt.tokens, _stamp(prompt)
-    spent: Counter[str] = Counter()
+    spent, stamp = _asked(prompt), _stamp(prompt)
     *contents, last = _cut(prompt, reply)
     grounded: Json = {"groundingMetadata": {}} if "groundingMetadata" in reply.about else {}
     for content in contents:
         spent += _spent(parts(content))
         candidate = {"content": content, **grounded}
-        yield _payload(reply, candidate, _usage(asked, spent), stamp)
+        yield _payload(reply, candidate, _usage(spent), stamp)
     spent += _spent(parts(last))
-    yield _payload(reply, _ended(reply, last), _usage(asked, spent), stamp)
+    yield _payload(reply, _ended(reply, last), _usage(spent), stamp)
 
 
 def _cut(prompt: Prompt, reply: Reply) -> list[Json]:
@@ -207,8 +206,13 @@ def _payload(reply: Reply, candidate: Json, usage: Json, stamp: Json) -> Json:
     return {"candidates": [candidate | {"index": 0}], "usageMetadata": usage, **stamp}
 
 
+def _asked(prompt: Prompt) -> Counter[str]:
+    """Begin the bill with the bytes of the prompt."""
+    return Counter(promptTokenCount=prompt.bytes, cachedContentTokenCount=prompt.cached)
+
+
 def _spent(of: Iterable[Json]) -> Counter[str]:
-    """Add up the bytes of thoughts and of the answer, under the names of their counts."""
+    """Add up the bytes of thoughts and of the answer, under the names of their token counts."""
     spent: Counter[str] = Counter()
     for part in of:
         thought = part.get("thought")
@@ -216,15 +220,16 @@ def _spent(of: Iterable[Json]) -> Counter[str]:
     return spent
 
 
-def _usage(asked: int, spent: Counter[str]) -> Json:
+def _usage(spent: Counter[str]) -> Json:
     counts = {name: tokens(amount) for name, amount in spent.items() if amount}
-    return {
-        "promptTokenCount": asked,
-        **counts,
-        "totalTokenCount": asked + sum(counts.values()),
-        "promptTokensDetails": [{"modality": "TEXT", "tokenCount": asked}],
-        "serviceTier": "standard",
-    }
+    cached = counts.get("cachedContentTokenCount")
+    # What was cached is part of the prompt and not of the sum.
+    total = sum(counts.values()) - (cached or 0)
+    asked = {"modality": "TEXT", "tokenCount": counts["promptTokenCount"]}
+    usage = {**counts, "totalTokenCount": total, "promptTokensDetails": [asked]}
+    if cached:
+        usage["cacheTokensDetails"] = [{"modality": "TEXT", "tokenCount": cached}]
+    return {**usage, "serviceTier": "standard"}
 
 
 def _stamp(prompt: Prompt) -> Json:

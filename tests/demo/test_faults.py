@@ -263,7 +263,7 @@ def test_broken_calls(ask: Ask) -> None:
 
 def test_calls_without_end(ask: Ask) -> None:
     tools = [{"functionDeclarations": [{"name": "again"}]}]
-    contents = [{"role": "user", "parts": [{"text": "demo:endless-calls"}]}]
+    contents: list[Json] = [{"role": "user", "parts": [{"text": "demo:endless-calls"}]}]
     for _ in range(3):
         content = ask(contents=contents, tools=tools)[0]["candidates"][0]["content"]
         call = content["parts"][0]["functionCall"]

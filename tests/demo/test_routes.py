@@ -144,7 +144,7 @@ def test_nulls_and_either_spelling_are_accepted(client: httpx.Client) -> None:
     assert "Be brief." in answer.text
 
 
-@pytest.mark.parametrize("sent", [b"", b"{", b"[]", b"\xff"])
+@pytest.mark.parametrize("sent", [b"", b"{", b"[]", b"\xff", b"[" * 100_000])
 def test_what_is_no_json_object_is_refused(client: httpx.Client, sent: bytes) -> None:
     assert client.post(GENERATE, content=sent).status_code == 400
 
@@ -169,6 +169,27 @@ def test_gemini_3_wants_calls_of_this_turn_signed(
     contents = conversation({"text": "what time is it?"}, call, RESULT)
     path = f"/v1beta/models/{model}:generateContent"
     assert client.post(path, json={"contents": contents}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("results", "status"),
+    [([[RESULT, RESULT]], 200), ([[RESULT], [RESULT]], 200), ([[RESULT]], 400), ([], 400)],
+)
+def test_every_call_wants_its_result(
+    client: httpx.Client, results: list[list[Any]], status: int
+) -> None:
+    contents = [
+        {"role": "user", "parts": [{"text": "what time is it?"}]},
+        {"role": "model", "parts": [CALL | {"thoughtSignature": "c2ln"}]},
+        {"role": "model", "parts": [CALL | {"thoughtSignature": "c2ln"}]},
+        *({"role": "user", "parts": parts} for parts in results),
+    ]
+    assert client.post(GENERATE, json={"contents": contents}).status_code == status
+
+
+@pytest.mark.parametrize("query", ["pageSize=0", "pageSize=x", "pageToken=-1"])
+def test_a_page_has_to_exist(client: httpx.Client, query: str) -> None:
+    assert client.get(f"/v1beta/models?{query}").status_code == 400
 
 
 def test_calls_of_earlier_turns_need_no_signature(client: httpx.Client) -> None:

@@ -100,6 +100,8 @@ def test_requests_are_recorded_as_values(demo: DemoServer) -> None:
     [
         (b"\x16\x03\x01 hello\r\n\r\n", b"HTTP/1.1 400 "),
         (b"GET /\r\n\r\n", b"HTTP/1.1 400 "),
+        (b"GET //[ HTTP/1.1\r\n\r\n", b"HTTP/1.1 400 "),
+        (post("/x", b"", b"content-length: " + b"9" * 5000), b"HTTP/1.1 400 "),
         (b"GET / HTTP/1.1\r\nno colon\r\n\r\n", b"HTTP/1.1 400 "),
         (b"GET / HTTP/1.1\r\nhost: ", b"HTTP/1.1 400 "),
         (post("/x", b"", b"content-length: -1"), b"HTTP/1.1 400 "),

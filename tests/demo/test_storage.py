@@ -100,7 +100,10 @@ def test_a_cache_lives_and_dies(client: httpx.Client) -> None:
     later = client.patch(path, json={"ttl": "600.5s"}).json()
     assert later["expireTime"] > kept["expireTime"]
     body = {"contents": [{"parts": [{"text": "hi"}]}], "cachedContent": kept["name"]}
-    assert client.post(GENERATE, json=body).status_code == 200
+    usage = client.post(GENERATE, json=body).json()["usageMetadata"]
+    assert usage["cachedContentTokenCount"] == kept["usageMetadata"]["totalTokenCount"]
+    assert usage["promptTokenCount"] == usage["cachedContentTokenCount"] + 1
+    assert usage["totalTokenCount"] == usage["promptTokenCount"] + usage["candidatesTokenCount"]
     assert client.delete(path).json() == {}
     assert client.delete(path).status_code == 403
     assert client.post(GENERATE, json=body).status_code == 403
@@ -110,6 +113,13 @@ def test_an_expired_cache_is_gone_at_once(client: httpx.Client) -> None:
     kept = cached(client, 9000, expireTime="2020-01-01T00:00:00Z")
     assert kept.status_code == 200
     assert client.get(f"/v1beta/{kept.json()['name']}").status_code == 403
+
+
+def test_a_cache_needs_no_contents_and_a_sensible_life(client: httpx.Client) -> None:
+    system = {"parts": [{"text": "x" * 9000}]}
+    body = {"model": "models/gemini-3.8-flash", "systemInstruction": system}
+    assert client.post("/v1beta/cachedContents", json=body).status_code == 200
+    assert client.post("/v1beta/cachedContents", json=body | {"ttl": "soon"}).status_code == 400
 
 
 def test_a_small_cache_is_refused(client: httpx.Client) -> None:

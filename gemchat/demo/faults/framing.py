@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gemchat.demo.faults.errors import OVERLOADED
-from gemchat.demo.faults.table import TEXT, always, events, fault, once, payloads
+from gemchat.demo.faults.table import HEALTHY, always, events, fault, once, payloads
 from gemchat.demo.http import Answer, HangUp, Headless, Hold, Pause, Step, Unframed
 from gemchat.demo.prompt import Prompt
 from gemchat.demo.wire import SSE_TYPE, event, event_stream, one_line, said
@@ -26,23 +26,18 @@ always("not-http", Headless([b"SSH-2.0-OpenSSH_9.9\r\n\r\n", HangUp()]))
 always("huge-header", Answer(200, {"content-type": SSE_TYPE, "x-padding": "x" * 300_000}))
 
 
-def started(*steps: Step) -> Answer:
-    """Answer with an event stream of these steps."""
-    return event_stream(steps)
-
-
 @fault("cut-in-chunk")
 def cut_in_chunk(prompt: Prompt) -> Answer:
     """Close the connection inside a chunk of the transfer coding."""
     first, second, *_ = events(prompt)
     half = b"%x\r\n%b" % (len(second), second[: len(second) // 2])
-    return started(first, Unframed(half), HangUp())
+    return event_stream([first, Unframed(half), HangUp()])
 
 
 @fault("cut-between-chunks")
 def cut_between_chunks(prompt: Prompt) -> Answer:
     """Close the connection between two events."""
-    return started(*events(prompt)[:2], HangUp())
+    return event_stream([*events(prompt)[:2], HangUp()])
 
 
 @fault("cut-in-line")
@@ -69,25 +64,25 @@ def leftovers(prompt: Prompt) -> Answer:
 @fault("no-finish")
 def no_finish(prompt: Prompt) -> Answer:
     """End properly, but without a finish reason."""
-    return event_stream(events(prompt, replace(said(TEXT), finish=None)))
+    return event_stream(events(prompt, replace(HEALTHY, finish=None)))
 
 
 @fault("reset")
 def reset(prompt: Prompt) -> Answer:
     """Reset the connection in mid-reply."""
-    return started(*events(prompt)[:2], Pause(0.05), HangUp(reset=True))
+    return event_stream([*events(prompt)[:2], Pause(0.05), HangUp(reset=True)])
 
 
 @fault("stall")
 def stall(prompt: Prompt) -> Answer:
     """Say something and then nothing any more."""
-    return started(*events(prompt)[:2], Hold())
+    return event_stream([*events(prompt)[:2], Hold()])
 
 
 @fault("stall-at-once")
 def stall_at_once(_prompt: Prompt) -> Answer:
     """Send the head of a response and then nothing."""
-    return started(Hold())
+    return event_stream([Hold()])
 
 
 @fault("drip")
@@ -120,31 +115,31 @@ def pings(prompt: Prompt) -> Answer:
 @fault("closed-after")
 def closed_after(prompt: Prompt) -> Answer:
     """Answer, promise to keep the connection, and close it."""
-    return started(*events(prompt), Unframed(b"0\r\n\r\n"), HangUp())
+    return event_stream([*events(prompt), Unframed(b"0\r\n\r\n"), HangUp()])
 
 
 @fault("error-first")
 def error_first(_prompt: Prompt) -> Answer:
     """Begin the stream with an error event."""
-    return started(event(OVERLOADED.body))
+    return event_stream([event(OVERLOADED.body)])
 
 
 @fault("error-event")
 def error_event(prompt: Prompt) -> Answer:
     """Send an error event after some text."""
-    return started(*events(prompt)[:2], event(OVERLOADED.body))
+    return event_stream([*events(prompt)[:2], event(OVERLOADED.body)])
 
 
 @fault("bare-error")
 def bare_error(prompt: Prompt) -> Answer:
     """Send an error after some text as JSON over several lines that is no event."""
-    return started(*events(prompt)[:2], json.dumps(OVERLOADED.body, indent=2).encode())
+    return event_stream([*events(prompt)[:2], json.dumps(OVERLOADED.body, indent=2).encode()])
 
 
 @fault("bare-error-after-stop")
 def bare_error_after_stop(prompt: Prompt) -> Answer:
     """Send such an error after the reply is complete."""
-    return started(*events(prompt), json.dumps(OVERLOADED.body, indent=2).encode())
+    return event_stream([*events(prompt), json.dumps(OVERLOADED.body, indent=2).encode()])
 
 
 @fault("split")
@@ -178,14 +173,14 @@ def many_data_lines(prompt: Prompt) -> Answer:
 @fault("bom")
 def bom(prompt: Prompt) -> Answer:
     """Begin with a byte order mark."""
-    return started(b"\xef\xbb\xbf", *events(prompt))
+    return event_stream([b"\xef\xbb\xbf", *events(prompt)])
 
 
 @fault("comments")
 def comments(prompt: Prompt) -> Answer:
     """Add all that the standard allows: comments, names, ids, and a `[DONE]` at the end."""
     extra = b": ping\r\n\r\nevent: message\r\nid: 7\r\nretry: 3000\r\n"
-    return started(*(extra + one for one in events(prompt)), b"data: [DONE]\r\n\r\n")
+    return event_stream([*(extra + one for one in events(prompt)), b"data: [DONE]\r\n\r\n"])
 
 
 @fault("separators")
@@ -205,14 +200,14 @@ def bad_utf8(prompt: Prompt) -> Answer:
 def bad_json(prompt: Prompt) -> Answer:
     """Send one event that is no JSON among good ones."""
     first, *others = events(prompt)
-    return started(first, b'data: {"candidates": [{]}\r\n\r\n', *others)
+    return event_stream([first, b'data: {"candidates": [{]}\r\n\r\n', *others])
 
 
 @fault("bad-json-often")
 def bad_json_often(prompt: Prompt) -> Answer:
     """Send more events that are no JSON than anybody should put up with."""
     first, *others = events(prompt)
-    return started(first, *[b"data: {oops\r\n\r\n"] * 8, *others)
+    return event_stream([first, *[b"data: {oops\r\n\r\n"] * 8, *others])
 
 
 @fault("long-line")
@@ -277,8 +272,7 @@ def gzip_bomb(prompt: Prompt) -> Answer:
             yield packer.compress(bytes(MEBIBYTE))
         yield packer.flush()
 
-    # An empty piece would end a chunked body.
-    return _coded("gzip", filter(None, swelling()))
+    return _coded("gzip", swelling())
 
 
 @fault("not-gzip")

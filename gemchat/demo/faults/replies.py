@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from gemchat.demo.faults.table import FAULTS, HEALTHY, TEXT, always, fault, once, payloads
+from gemchat.demo.faults.table import HEALTHY, TEXT, always, fault, once, payloads
 from gemchat.demo.http import Answer, Json
 from gemchat.demo.prompt import Prompt, member
 from gemchat.demo.scenes import call
@@ -55,7 +55,7 @@ always("empty-answer", said(""))
 once("empty-answer-once", said(""))
 always("thoughts-only", Reply(({"text": "**Hm**\n\nNothing to say.\n", "thought": True},)))
 always("escapes", said(f"Before. {HOSTILE} After.\n\n```sh\n{HOSTILE}\n```\n"))
-FAULTS["endless-calls"] = call
+fault("endless-calls")(call)
 
 
 def _last_content(prompt: Prompt, content: Json | None) -> Answer:
@@ -66,9 +66,9 @@ def _last_content(prompt: Prompt, content: Json | None) -> Answer:
     return stream(prompt, [*others, last])
 
 
-FAULTS["no-parts"] = partial(_last_content, content={"role": "model"})
-FAULTS["no-content"] = partial(_last_content, content=None)
-FAULTS["null-parts"] = partial(_last_content, content={"role": "model", "parts": None})
+fault("no-parts")(partial(_last_content, content={"role": "model"}))
+fault("no-content")(partial(_last_content, content=None))
+fault("null-parts")(partial(_last_content, content={"role": "model", "parts": None}))
 
 
 @fault("usage-only")
