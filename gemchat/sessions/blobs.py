@@ -29,18 +29,21 @@ class BlobFiles:
     def __init__(self, directory: Path, disk: Disk) -> None:
         self._directory = directory
         self._disk = disk
+        self._safe: set[str] = set()
 
     def write(self, name: str, data: bytes) -> None:
         """Keep `data`, safe when this returns; raises OSError."""
-        path = self._directory / name
-        if _is_file(path, len(data)):
+        if name in self._safe:
             return
-        if not self._directory.is_dir():
-            self._disk.make_directory(self._directory)
-            self._disk.sync_directory(self._directory.parent)
-        temporary = path.with_suffix(".part")
-        temporary.unlink(missing_ok=True)  # what a crash left
-        write_whole(self._disk, path, temporary, data)
+        path = self._directory / name
+        self._disk.make_directory(self._directory)
+        if not _is_file(path, len(data)):
+            temporary = path.with_suffix(".part")
+            temporary.unlink(missing_ok=True)  # what a crash left
+            write_whole(self._disk, path, temporary, data)
+        self._disk.sync_directory(self._directory)
+        self._disk.sync_directory(self._directory.parent)
+        self._safe.add(name)
 
     def read(self, name: str) -> bytes | None:
         """Give what `name` stands for; None if it is missing, damaged or no such name."""

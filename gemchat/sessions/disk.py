@@ -58,8 +58,12 @@ class Disk:
         """Return when the file is on the disk itself."""
         if sys.platform == "darwin":
             # fsync leaves the data in the drive's cache there; not every file system can do better.
-            with suppress(OSError):
+            try:
                 fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+            except OSError as error:
+                if error.errno not in _UNSUPPORTED:
+                    raise
+            else:
                 return
         os.fsync(fd)
 
@@ -129,7 +133,7 @@ def write_all(disk: Disk, fd: int, data: bytes) -> None:
 
 
 def write_whole(disk: Disk, path: Path, temporary: Path, data: bytes) -> None:
-    """Make `path` hold `data`, all of it or not at all, even if the power goes.
+    """Make `path` hold `data`, all of it or not at all; `sync_directory` makes that last.
 
     Args:
         temporary: a free name in the same directory.
@@ -146,4 +150,12 @@ def write_whole(disk: Disk, path: Path, temporary: Path, data: bytes) -> None:
         with suppress(OSError):
             disk.remove(temporary)
         raise
-    disk.sync_directory(path.parent)
+
+
+def made_private(path: Path) -> bool:
+    """Take what others may do with a file or directory from them; tell whether they could."""
+    mode = path.stat().st_mode
+    if os.name == "nt" or not mode & 0o077:
+        return False
+    path.chmod(stat.S_IMODE(mode) & 0o700)
+    return True

@@ -31,7 +31,12 @@ class FileInTheWayError(HistoryFileError):
 
 
 def write_history(
-    path: Path, history: HistoryFile, *, contents_only: bool = False, overwrite: bool = False
+    path: Path,
+    history: HistoryFile,
+    *,
+    contents_only: bool = False,
+    overwrite: bool = False,
+    disk: Disk | None = None,
 ) -> None:
     """Write a conversation to a file that only its owner may read.
 
@@ -40,6 +45,7 @@ def write_history(
     Args:
         contents_only: write the bare list of contents.
         overwrite: replace what has that name.
+        disk: does the writing.
 
     Raises:
         UsageError: the suffix is of no known format.
@@ -48,15 +54,9 @@ def write_history(
     """
     formats = _formats(path)
     form = CONTENTS_JSON if contents_only and CONTENTS_JSON in formats else formats[0]
-    text = form.write(history)
+    data = whole_characters(form.write(history)).encode()
     try:
-        data = text.encode()
-    except UnicodeEncodeError:
-        data = whole_characters(text).encode()
-    try:
-        if not overwrite:
-            _claim(path)
-        _write(path, data, claimed=not overwrite)
+        _write(path, data, disk or Disk(), overwrite=overwrite)
     except OSError as error:
         raise HistoryFileError(f"{path} cannot be written: {error.strerror}.") from None
 
@@ -94,22 +94,26 @@ def _formats(path: Path) -> list[Format]:
     return formats
 
 
-def _claim(path: Path) -> None:
-    """Take the name with an empty file, so that no program can take it before we write."""
-    try:
-        disk = Disk()
-        disk.close(disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
-    except FileExistsError:
-        goal = f" and points to {path.readlink()}" if path.is_symlink() else ""
-        raise FileInTheWayError(f"{path} exists{goal}.") from None
-
-
-def _write(path: Path, data: bytes, *, claimed: bool) -> None:
+def _write(path: Path, data: bytes, disk: Disk, *, overwrite: bool) -> None:
+    if not overwrite:
+        _claim(path, disk)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        write_whole(Disk(), path, temporary, data)
+        write_whole(disk, path, temporary, data)
     except OSError:
-        if claimed:
+        if not overwrite:
             with suppress(OSError):
                 path.unlink()
         raise
+    disk.sync_directory(path.parent)
+
+
+def _claim(path: Path, disk: Disk) -> None:
+    """Take the name with an empty file, so that no program can take it before we write."""
+    try:
+        fd = disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    except FileExistsError:
+        goal = f" and points to {path.readlink()}" if path.is_symlink() else ""
+        raise FileInTheWayError(f"{path} exists{goal}.") from None
+    with suppress(OSError):
+        disk.close(fd)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from gemchat.errors import SessionError
@@ -53,22 +54,24 @@ class SessionLock:
         self._disk = disk
         self._fd = self._locked_file()
         holder = {"pid": os.getpid(), "host": socket.gethostname(), "started": started}
-        try:
+        with suppress(OSError):  # on a full disk the lock holds without the name
             disk.truncate(self._fd, 0)
-            os.lseek(self._fd, 0, os.SEEK_SET)
             write_all(disk, self._fd, json.dumps(holder).encode() + b"\n")
-        except OSError:
-            self.release()
-            raise
 
     def release(self) -> None:
-        """Let others write; leaves no file behind."""
-        if os.name == "nt":  # no open file can be removed there
+        """Let others write; leaves no file behind if it can."""
+        # Removed before it is free, so that nobody locks a file that is about to lose its name;
+        # Windows removes no open file.
+        if os.name != "nt":
+            self._remove()
+        with suppress(OSError):
             self._disk.close(self._fd)
-            self._path.unlink(missing_ok=True)
-        else:
-            self._path.unlink(missing_ok=True)
-            self._disk.close(self._fd)
+        if os.name == "nt":
+            self._remove()
+
+    def _remove(self) -> None:
+        with suppress(OSError):
+            self._path.unlink()
 
     def _locked_file(self) -> int:
         while True:

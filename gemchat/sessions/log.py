@@ -117,6 +117,9 @@ class SessionLog:
         except OSError as error:
             self.problem = error.strerror or str(error)
             self._close_file()
+        except BaseException:  # Ctrl-C, too, may leave half a line; reopening cuts it off
+            self._close_file()
+            raise
         else:
             self.problem = None
 
@@ -126,8 +129,7 @@ class SessionLog:
             self.flush()
         self._close_file()
         if self._lock is not None:
-            with suppress(OSError):
-                self._lock.release()
+            self._lock.release()
             self._lock = None
 
     @property
@@ -165,8 +167,10 @@ class SessionLog:
             finally:
                 self._disk.close(aside)
             self._torn = b""
-        if self._disk.size(fd) > self._written:
+        size = self._disk.size(fd)
+        if size > self._written:
             self._disk.truncate(fd, self._written)
+        self._written = min(self._written, size)
 
     def _write(self, entry: _Entry) -> None:
         assert self._fd is not None

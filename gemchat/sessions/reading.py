@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, assert_never
@@ -32,6 +34,8 @@ from gemchat.sessions.recorder import joined
 from gemchat.sessions.session import RecordedTurn, Session
 from gemchat.types.base import JsonObject
 
+_LISTED: Final = 5
+
 CRASH: Final = "crash"
 """The reason of a turn during which the program died."""
 
@@ -42,19 +46,19 @@ def read_session(path: Path) -> Session:
     Raises:
         SessionError: there is no such file, or it cannot be opened.
     """
-    session, _ = read_with_tail(path)
-    return session
+    session, tail = read_with_tail(path)
+    if not tail.torn:
+        return session
+    return replace(session, problems=(*session.problems, "The last record is cut off."))
 
 
 def read_with_tail(path: Path) -> tuple[Session, Tail]:
-    """Read a session that is to be written again, and how its file ends."""
+    """Read a session that is to be written again, and how its file ends; raises SessionError."""
     data, changed = _content(path)
     lines, tail = _split(data)
     reading = _Reading(path, changed)
     for number, line in enumerate(lines, 1):
         reading.take(number, line)
-    if tail.torn:
-        reading.problems.append("The last record was cut off and is set aside.")
     return reading.session(), tail
 
 
@@ -78,7 +82,6 @@ class _Reading:
     """A session file on its way to a Session, line by line."""
 
     def __init__(self, path: Path, changed: datetime) -> None:
-        self.problems: list[str] = []
         self._path = path
         self._blobs = BlobFiles(path.with_suffix(".files"), Disk())
         self._created: datetime | None = None
@@ -92,6 +95,8 @@ class _Reading:
         self._recorded: dict[int, RecordedTurn] = {}
         self._head: int | None = None
         self._unfinished: dict[int, _Unfinished] = {}
+        self._damaged: list[int] = []
+        self._incomplete: list[int] = []
 
     def take(self, number: int, line: bytes) -> None:
         """Read a line."""
@@ -101,10 +106,10 @@ class _Reading:
             document, lost = attached(document, self._blobs.read)
         record = from_document(document)
         if record is None or not self._fits(record):
-            self.problems.append(f"A damaged record in line {number} was skipped.")
+            self._damaged.append(number)
             return
         if lost:
-            self.problems.append(f"An attachment in line {number} is missing.")
+            self._incomplete.append(number)
         self._add(record)
 
     def session(self) -> Session:
@@ -124,9 +129,20 @@ class _Reading:
             recorded=self._recorded,
             head=self._head,
             unfinished=tuple(self._unfinished),
-            problems=tuple(self.problems),
+            problems=tuple(self._problems()),
             newer=self._newer,
         )
+
+    def _problems(self) -> Iterator[str]:
+        match self._damaged:
+            case []:
+                pass
+            case [line]:
+                yield f"1 damaged record in line {line} was skipped."
+            case lines:
+                yield f"{len(lines)} damaged records in lines {_listed(lines)} were skipped."
+        if self._incomplete:
+            yield f"Attachments are missing, named in line {_listed(self._incomplete)}."
 
     def _fits(self, record: Record) -> bool:
         """Whether a record makes sense after those before it."""
@@ -215,6 +231,11 @@ class _Unfinished:
         if not self.parts:
             return self._steps
         return [*self._steps, {"role": "model", "parts": joined(self.parts)}]
+
+
+def _listed(lines: list[int]) -> str:
+    more = [] if len(lines) <= _LISTED else ["…"]
+    return ", ".join([*map(str, lines[:_LISTED]), *more])
 
 
 def moment(text: str) -> datetime | None:

@@ -219,15 +219,16 @@ def from_document(document: object) -> Record | None:
 def to_line(document: JsonObject) -> bytes:
     """Write a JSON object as one line of UTF-8; halves of characters become U+FFFD."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    try:
-        return text.encode() + b"\n"
-    except UnicodeEncodeError:
-        return whole_characters(text).encode() + b"\n"
+    return whole_characters(text).encode() + b"\n"
 
 
 def whole_characters(text: str) -> str:
     """Join halves of characters that belong together, and replace those left alone by U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def from_line(line: bytes) -> object:

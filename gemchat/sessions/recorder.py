@@ -46,7 +46,7 @@ def start_timer(seconds: float, action: Callable[[], None]) -> Alarm:
 
 def timestamp(moment: datetime) -> str:
     """Write a time as the records do: UTC, with milliseconds."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Recorder:
@@ -125,7 +125,7 @@ class Recorder:
 
     def rename(self, title: str) -> None:
         """Give the session a title."""
-        self._note(TitleRecord(text=title))
+        self._note(TitleRecord(text=" ".join(title.split())))
 
     def undo(self, count: int = 1) -> None:
         """Take the last turns out of the conversation; they stay in the file."""

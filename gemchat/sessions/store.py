@@ -8,14 +8,15 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from gemchat.errors import SessionError
-from gemchat.sessions.disk import Disk
+from gemchat.sessions.disk import Disk, made_private
 from gemchat.sessions.lock import SessionLock, SessionReadOnlyError
-from gemchat.sessions.log import SessionLog
+from gemchat.sessions.log import SessionLog, Tail
 from gemchat.sessions.reading import read_session, read_with_tail
 from gemchat.sessions.record import (
     EndRecord,
@@ -97,6 +98,7 @@ class SessionStore:
         except SessionError:
             lock.release()
             raise
+        notes = self._notes(path, lock, tail)
         log = SessionLog(path, self._disk, started=self._time(), lock=lock, tail=tail)
         if not tail.sound:
             log.queue(self._opening(path.stem))
@@ -104,7 +106,8 @@ class SessionStore:
             log.queue(EndRecord.of(found.recorded[n].turn, n, self._time()), durable=True)
         log.flush()
         parents = {each.n: each.parent for each in found.recorded.values()}
-        return found, Recorder(log, self._now, parents=parents, head=found.head, setup=found.setup)
+        recorder = Recorder(log, self._now, parents=parents, head=found.head, setup=found.setup)
+        return replace(found, problems=(*found.problems, *notes)), recorder
 
     def fork(self, session: Session) -> Recorder:
         """Begin a session that goes on where the branch of another stands, with a copy of it.
@@ -139,7 +142,7 @@ class SessionStore:
         """
         wanted = words.casefold().split()
         found: list[Summary] = []
-        for summary in self._summaries():
+        for summary in _summaries(self._paths()):
             if all(word in summary.title.casefold() for word in wanted):
                 found.append(summary)
             if len(found) == limit:
@@ -156,24 +159,15 @@ class SessionStore:
         Raises:
             SessionError: there is none, or more than one; it names them.
         """
-        every = list(self._summaries())
-        wanted = which.casefold().strip()
-        tests: tuple[Callable[[Summary], bool], ...] = (
-            lambda summary: summary.id.casefold() == wanted,
-            lambda summary: summary.id.casefold().startswith(wanted),
-            lambda summary: summary.title.casefold() == wanted,
-            lambda summary: wanted in summary.title.casefold(),
-        )
-        for fits in tests if wanted else ():
-            matching = [summary for summary in every if fits(summary)]
-            if len(matching) == 1:
-                return matching[0]
-            if matching:
-                raise SessionError(
-                    f"{len(matching)} sessions fit “{which}”: {_named(matching)}.",
-                    hint="Give more of the id or of the title.",
-                )
-        raise SessionError(f"There is no session “{which}”.", hint="/sessions lists them.")
+        matching = self._matching(which.casefold().strip())
+        if not matching:
+            raise SessionError(f"There is no session “{which}”.", hint="/sessions lists them.")
+        if len(matching) > 1:
+            raise SessionError(
+                f"{len(matching)} sessions fit “{which}”: {_named(matching)}.",
+                hint="Give more of the id or of the title.",
+            )
+        return matching[0]
 
     def delete(self, session: str) -> None:
         """Remove the session with this id and all its files for good.
@@ -202,6 +196,16 @@ class SessionStore:
         _, recorder = self.resume(session)
         recorder.rename(title)
         recorder.close()
+
+    def _notes(self, path: Path, lock: SessionLock, tail: Tail) -> Iterator[str]:
+        if tail.torn:
+            yield f"The last record was cut off; what there is of it lies in {path.stem}.torn."
+        if not lock.effective:
+            yield "This disk knows no locks: do not continue the session in two places."
+        for owned in (self.directory, path):
+            with suppress(OSError):
+                if made_private(owned):
+                    yield f"Others could read {owned}; now they cannot."
 
     def _new_log(self) -> SessionLog:
         moment = self._now().astimezone(UTC)
@@ -232,11 +236,16 @@ class SessionStore:
                 hint="It can be read and forked.",
             ) from None
 
-    def _summaries(self) -> Iterator[Summary]:
-        """Look at the sessions, the last written first."""
-        for path in self._paths():
-            with suppress(OSError):  # removed by another program just now
-                yield summary_of(path)
+    def _matching(self, wanted: str) -> list[Summary]:
+        """The sessions of that id, else of that title, else with it in their title."""
+        if not wanted:
+            return []
+        paths = list(self._paths())
+        by_id = [path for path in paths if path.stem.casefold().startswith(wanted)]
+        if by_id:
+            return list(_summaries(by_id))
+        with_it = [each for each in _summaries(paths) if wanted in each.title.casefold()]
+        return [each for each in with_it if each.title.casefold() == wanted] or with_it
 
     def _paths(self) -> Iterable[Path]:
         """The session files, the last written first."""
@@ -252,6 +261,12 @@ class SessionStore:
         except OSError as error:
             raise SessionError(f"Sessions cannot be listed: {error.strerror}.") from None
         return [Path(path) for _, path in sorted(files, reverse=True)]
+
+
+def _summaries(paths: Iterable[Path]) -> Iterator[Summary]:
+    for path in paths:
+        with suppress(OSError):  # removed by another program just now
+            yield summary_of(path)
 
 
 def _named(summaries: list[Summary]) -> str:
