@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from gemchat.errors import CredentialsError
 
@@ -47,6 +51,23 @@ def key_in(environment: Mapping[str, str]) -> Key | None:
         if environment.get(name, "").strip():
             return usable_key(environment[name], name)
     return None
+
+
+def key_from_file(path: Path) -> Key:
+    """Read a key from a file that nobody else can read.
+
+    Raises:
+        CredentialsError: the file cannot be read, or others could.
+    """
+    try:
+        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise CredentialsError(
+                f"{path} can be read by others.", hint=f"chmod 600 {shlex.quote(str(path))}"
+            )
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise CredentialsError(f"{path} cannot be read: {error.strerror}.") from error
+    return usable_key(text, str(path))
 
 
 def wants_vertex(environment: Mapping[str, str]) -> bool:

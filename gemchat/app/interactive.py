@@ -1,0 +1,140 @@
+"""The chat at the terminal, put together and run."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from gemchat import __version__
+from gemchat.app.compose import Composition
+from gemchat.app.oneshot import take_up, terminal_size
+from gemchat.app.signals import STATUSES
+from gemchat.app.warm_up import Soon, WarmTransport
+from gemchat.commands import COMMANDS
+from gemchat.commands.context import Context
+from gemchat.commands.outcome import Outcome, Replay, Submit
+from gemchat.commands.sessions import SHOWN_AGAIN
+from gemchat.errors import GemchatError, UsageError
+from gemchat.shown import shown
+from gemchat.types.base import JsonObject
+from gemchat.ui.media import MediaShelf
+from gemchat.ui.prompt import Prompt
+from gemchat.ui.repl import Repl
+from gemchat.ui.status import status_of
+from gemchat.ui.terminal_input import terminal_input
+
+if TYPE_CHECKING:
+    from gemchat.ui.looks import Looks
+
+_SETTLED = 0.05
+"""Seconds after which the first prompt is surely on the screen."""
+
+
+def chat(made: Composition, message: JsonObject | None, environment: Mapping[str, str]) -> int:
+    """Chat until the person leaves, and give the exit status.
+
+    Args:
+        made: what the run is made of.
+        message: what to send before the first prompt.
+        environment: what says which colours there are.
+
+    Raises:
+        UsageError: there is no terminal.
+        SessionError: the session that was asked for cannot be had.
+    """
+    if not sys.stdout.isatty():
+        raise UsageError(
+            "A chat needs a terminal to write to.",
+            hint='For one answer in a pipe: gemchat "question" > file',
+        )
+    return asyncio.run(_chat(made, message, environment))
+
+
+async def _chat(
+    made: Composition, message: JsonObject | None, environment: Mapping[str, str]
+) -> int:
+    transport = WarmTransport(made.backend.base_url)
+    saving = made.settings.sessions.save if made.options.save is None else made.options.save
+    context = made.context(transport, saving=saving)
+    looks = Soon(lambda: _looks(made, environment))
+    told_to_end = _ending_signals()
+    try:
+        first = _first(context, made, message)
+        sys.stdout.write(_banner(context, made))
+        sys.stdout.flush()
+        keys = terminal_input()
+        prompt = Prompt(
+            context,
+            COMMANDS,
+            history_file=made.paths.input_history if made.settings.repl.history else None,
+            editing_mode=made.settings.repl.editing_mode,
+            status=lambda: status_of(context),
+            input=keys,
+        )
+        warming = asyncio.ensure_future(_warm_up(context, transport, looks))
+        with suppress(asyncio.CancelledError):
+            await Repl(context, prompt, looks.get, keys.fileno()).run(first)
+        warming.cancel()
+    finally:
+        context.close()
+    return told_to_end[0] if told_to_end else 0
+
+
+def _ending_signals() -> list[int]:
+    """Cancel this task when the system says to end; give where the exit status will be."""
+    task = asyncio.current_task()
+    assert task is not None
+    statuses: list[int] = []
+
+    def end(status: int) -> None:
+        statuses.append(status)
+        task.cancel("exit")
+
+    for number, status in STATUSES.items():
+        asyncio.get_running_loop().add_signal_handler(number, end, status)
+    return statuses
+
+
+def _first(context: Context, made: Composition, message: JsonObject | None) -> Outcome | None:
+    """Resume what is to be resumed; give what comes before the first prompt."""
+    note = take_up(context, made)
+    if message is not None:
+        return Submit(message)
+    turns = context.conversation.history.turns
+    if not context.title:
+        return None
+    told = f"Going on with “{context.title}”, {len(turns)} turns. {note}".strip()
+    return Replay((), turns[-SHOWN_AGAIN:], told)
+
+
+def _banner(context: Context, made: Composition) -> str:
+    told = [f"gemchat {__version__}", context.settings.model, "/help"]
+    if made.demo:
+        told.insert(1, "demo, no model behind it")
+    if made.elsewhere:
+        told.insert(1, f"talking to {made.elsewhere}")
+    return shown(" · ".join(told)) + "\n\n"
+
+
+async def _warm_up(context: Context, transport: WarmTransport, looks: Soon[Looks]) -> None:
+    await asyncio.sleep(_SETTLED)
+    looks.start()
+    transport.start()
+    if not context.catalogue.known:
+        with suppress(GemchatError):
+            await context.catalogue.refresh()
+
+
+def _looks(made: Composition, environment: Mapping[str, str]) -> Looks:
+    from gemchat.app.drawing import looks_on  # noqa: PLC0415 - rich, while the prompt stands
+
+    shelf = MediaShelf(made.paths.data / "media")
+    return looks_on(_write, terminal_size, made.settings, shelf, environment)
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()

@@ -1,0 +1,157 @@
+"""One question, one answer on stdout, and an exit status that a script can trust."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Protocol
+
+from gemchat.app.compose import Composition
+from gemchat.chat.events import TurnEnded, TurnEvent
+from gemchat.chat.history import Turn, TurnOutcome
+from gemchat.client.http.blocking import BlockingTransport
+from gemchat.client.stepping import iterate
+from gemchat.commands.context import Context
+from gemchat.commands.general import tokens
+from gemchat.errors import SessionError, UsageError
+from gemchat.protocol.finish import Verdict, finish_of
+from gemchat.shown import shown
+from gemchat.types.base import JsonObject
+from gemchat.ui.media import MediaShelf
+from gemchat.ui.notes import notes_of
+from gemchat.ui.pipe import PipePrinter
+
+_BLOCKED = 6
+_INCOMPLETE = 7
+_NOT_SAVED = 8
+_FALLBACK_SIZE = (80, 24)
+
+
+class Printer(Protocol):
+    """Takes the events of a turn, then its end."""
+
+    def feed(self, event: TurnEvent) -> None:
+        """Print what an event adds."""
+
+    def finish(self) -> None:
+        """Print what is left."""
+
+
+def answer(made: Composition, message: JsonObject, environment: Mapping[str, str]) -> int:
+    """Send a message, print the reply as it comes, and give the exit status.
+
+    Raises:
+        GemchatError: there is no whole answer; the error's own status says why.
+    """
+    options = made.options
+    kept = options.save or options.continue_newest or options.resume is not None
+    with closing(BlockingTransport(made.backend.base_url)) as transport:
+        context = made.context(transport, saving=bool(kept))
+        try:
+            take_up(context, made)
+            turn = _ask(context, made, message, environment)
+        finally:
+            context.close()
+        return _status(turn, context)
+
+
+def take_up(context: Context, made: Composition) -> str:
+    """Resume the session that was asked for; say what there is to say about it.
+
+    Raises:
+        SessionError: there is no such session.
+        UsageError: it was not said which.
+    """
+    options = made.options
+    if options.resume == "":
+        listed = [f"{one.id}  {one.title}" for one in context.store.recent(10)]
+        raise UsageError("Which session?", hint="\n  ".join(listed) or "There are none yet.")
+    if options.resume is not None:
+        found = context.store.find(options.resume)
+    elif options.continue_newest:
+        newest = context.store.newest()
+        if newest is None:
+            raise SessionError("There is no session to go on with yet.")
+        found = newest
+    else:
+        return ""
+    session = context.resume(found.id, fork_if_held=options.continue_newest)
+    forked = context.session.id not in ("", session.id)
+    note = "Another program has this session open; this is a copy of it." if forked else ""
+    return " ".join([*session.problems, note]).strip()
+
+
+def _ask(
+    context: Context, made: Composition, message: JsonObject, environment: Mapping[str, str]
+) -> Turn:
+    printer = _printer(made, environment)
+    ended = None
+    events = iterate(context.ask(message, stream=made.options.stream))
+    try:
+        with closing(events):
+            for event in events:
+                printer.feed(event)
+                if isinstance(event, TurnEnded):
+                    ended = event.turn
+    finally:
+        printer.finish()
+    if ended is None:
+        raise AssertionError("a turn ended without saying so")
+    if made.options.usage:
+        _aside(_usage_line(ended))
+    if isinstance(printer, PipePrinter):
+        for words in notes_of(ended):
+            _aside(f"gemchat: {shown(words)}\n")
+    return ended
+
+
+def _printer(made: Composition, environment: Mapping[str, str]) -> Printer:
+    shelf = MediaShelf(made.paths.data / "media")
+    display = made.settings.display
+    drawn = sys.stdout.isatty() and environment.get("TERM") != "dumb"
+    if made.options.raw or not (drawn or display.color == "always"):
+        return PipePrinter(
+            _answer, _aside, shelf, raw=made.options.raw, thoughts=made.options.thoughts
+        )
+    from gemchat.app.drawing import looks_on  # noqa: PLC0415 - rich, only where something is drawn
+
+    thoughts = "show" if made.options.thoughts else display.thoughts
+    return looks_on(_answer, terminal_size, made.settings, shelf, environment, thoughts).turn_view()
+
+
+def terminal_size() -> tuple[int, int]:
+    """Give columns and rows of the terminal."""
+    size = shutil.get_terminal_size(_FALLBACK_SIZE)
+    return size.columns, size.lines
+
+
+def _answer(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _aside(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _usage_line(turn: Turn) -> str:
+    names = ("in", "out", "thought", "cached")
+    counted = zip(names, tokens(turn), strict=True)
+    return "tokens: " + ", ".join(f"{count} {name}" for name, count in counted if count) + "\n"
+
+
+def _status(turn: Turn, context: Context) -> int:
+    if turn.outcome is TurnOutcome.BLOCKED:
+        return _BLOCKED
+    verdict = finish_of(turn.finish or "").verdict
+    if verdict is Verdict.ODD:
+        return _BLOCKED
+    if verdict is Verdict.CUT:
+        return _INCOMPLETE
+    if not context.session.saved:
+        _aside(f"gemchat: not saved: {context.session.problem}\n")
+        return _NOT_SAVED
+    return 0

@@ -1,0 +1,50 @@
+"""What was asked for on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Options:
+    """The command line, as argparse fills it in; `None` and empty mean that nothing was said.
+
+    Attributes:
+        words: those that are no options.
+        resume: which session to go on with; empty asks for a list, `None` for none.
+        debug: where to write a log; empty for the usual place, `None` for none.
+    """
+
+    words: Sequence[str] = ()
+    model: str | None = None
+    system: str | None = None
+    temperature: str | None = None
+    option: list[str] = field(default_factory=list)
+    attach: list[str] = field(default_factory=list)
+    tool: list[str] = field(default_factory=list)
+    profile: str | None = None
+    continue_newest: bool = False
+    resume: str | None = None
+    interactive: bool = False
+    save: bool | None = None
+    stream: bool = True
+    thoughts: bool = False
+    usage: bool = False
+    plain: bool = False
+    raw: bool = False
+    color: str | None = None
+    demo: bool = False
+    base_url: str | None = None
+    insecure_base_url: bool = False
+    api_key_file: str | None = None
+    config: str | None = None
+    timeout: float | None = None
+    debug: str | None = None
+    yes: bool = False
+    stdin: bool = True
+
+    @property
+    def prompt(self) -> str:
+        """The words as one text."""
+        return " ".join(self.words)

@@ -1,0 +1,57 @@
+"""From options to a run: a chat at the terminal, or one answer."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Mapping
+
+from gemchat.app.compose import composition
+from gemchat.app.message import piped, user_message
+from gemchat.app.options import Options
+from gemchat.app.signals import StoppedError, stopping
+from gemchat.errors import CredentialsError, UsageError
+
+_NO_KEY = """\
+gemchat needs a key for the Gemini API:
+  get one at https://aistudio.google.com/apikey, then: export GEMINI_API_KEY=...
+  or look around without one first: gemchat --demo
+"""
+
+
+def run(options: Options, environment: Mapping[str, str]) -> int:
+    """Do what the command line asks for, and give the exit status.
+
+    Args:
+        options: the command line, parsed.
+        environment: the variables of the process.
+
+    Raises:
+        GemchatError: it cannot be done.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    data = piped(options)
+    message = user_message(options, data)
+    at_terminal = sys.stdin is not None and sys.stdin.isatty()
+    if message is None and not at_terminal and not options.interactive:
+        raise UsageError("There is nothing to ask.", hint='gemchat "question"')
+    interactive = message is None or options.interactive
+    try:
+        with composition(options, environment) as made:
+            if message is None or options.interactive:
+                from gemchat.app.interactive import chat  # noqa: PLC0415 - prompt_toolkit
+
+                return chat(made, message, environment)
+            from gemchat.app.oneshot import answer  # noqa: PLC0415 - httpx, at once
+
+            with stopping():
+                return answer(made, message, environment)
+    except StoppedError as stopped:
+        return stopped.status
+    except CredentialsError as error:
+        if not interactive:
+            raise
+        sys.stderr.write(_NO_KEY)
+        return error.exit_status
