@@ -11,6 +11,7 @@ from typing import NoReturn
 from gemchat import __version__
 from gemchat.app.options import Options
 from gemchat.errors import GemchatError, UsageError
+from gemchat.shown import shown
 
 SUBCOMMANDS = ("sessions", "models", "keys", "config", "doctor", "completion", "man")
 
@@ -48,8 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def complain(message: str, hint: str = "") -> None:
     """Say on stderr what went wrong and what to do."""
-    from gemchat.shown import shown  # noqa: PLC0415 - --version and --help have no need of it
-
     sys.stderr.write(f"gemchat: {shown(message)}\n")
     if hint:
         sys.stderr.write(f"  {shown(hint)}\n")

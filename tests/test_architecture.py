@@ -47,8 +47,16 @@ HOMES = {
 LAZY = {
     ("gemchat", "import_module"): "importing gemchat loads nothing",
     ("gemchat.settings.generation", "gemchat.types.config"): "a start without settings for it",
+    ("gemchat.client", "import_module"): "the prompt stands before httpx is loaded",
+    ("gemchat.app.compose", "gemchat.demo"): "only where it is asked for",
+    ("gemchat.cli", "gemchat.app.run"): "--help and --version load the parser only",
+    ("gemchat.app.run", "gemchat.app.interactive"): "one answer needs no prompt_toolkit",
+    ("gemchat.app.run", "gemchat.app.oneshot"): "the prompt stands before httpx is loaded",
+    ("gemchat.app.oneshot", "gemchat.app.drawing"): "a pipe needs no rich",
+    ("gemchat.app.interactive", "gemchat.app.drawing"): "the prompt stands before rich is loaded",
+    ("gemchat.app.warm_up", "gemchat.client.http.asynchronous"): "httpx loads in a thread",
 }
-CATCH_ALL = {"gemchat.cli", "gemchat.ui.repl", "gemchat.chat.tools"}
+CATCH_ALL = {"gemchat.cli", "gemchat.ui.repl", "gemchat.chat.tools", "gemchat.app.warm_up"}
 PRINTERS = {"gemchat.cli", "gemchat.demo.__main__"}
 NAMELESS = re.compile(r"(.*_)?(utils?|helpers?|managers?|handlers?|controllers?|misc)")
 

@@ -16,7 +16,6 @@ from gemchat.client.operations import Operations
 from gemchat.commands.catalogue import ModelCatalogue
 from gemchat.commands.context import Context
 from gemchat.commands.options import system_argument
-from gemchat.demo import DemoServer
 from gemchat.errors import UsageError
 from gemchat.protocol.call import Patience, Transport
 from gemchat.protocol.gemini import DEFAULT_BASE_URL, GeminiBackend
@@ -68,6 +67,8 @@ def composition(options: Options, environment: Mapping[str, str]) -> Iterator[Co
     file = Path(options.config).expanduser() if options.config else paths.config_file
     settings = _flagged(load(file, environment, required=bool(options.config)), options)
     if options.demo:
+        from gemchat.demo import DemoServer  # noqa: PLC0415 - only where it is asked for
+
         with DemoServer() as demo:
             backend = _backend(settings, _DEMO_KEY, demo.url, environment)
             yield Composition(options, paths, settings, backend, demo=True)

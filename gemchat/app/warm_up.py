@@ -44,10 +44,8 @@ class Soon(Generic[T]):
     def _run(self) -> None:
         try:
             self._value.set_result(self._build())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again where the value is needed
             self._value.set_exception(error)
-            if not isinstance(error, Exception):
-                raise
 
 
 class WarmTransport:

@@ -5,7 +5,8 @@ The table is filled by the modules named here; nothing else needs to know a comm
 
 from __future__ import annotations
 
-from gemchat.commands import files, general, models, options, sessions, talk
+# in the order in which /help lists them
+from gemchat.commands import talk, models, options, sessions, files, general  # isort: skip
 from gemchat.commands.table import COMMANDS, Command, CommandTable, is_command
 
 __all__ = [

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from gemchat.commands.catalogue import is_for_chat, short_name
+from gemchat.commands.completers import model_names
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Say, Show
 from gemchat.commands.table import command
 from gemchat.types import Model
-
-
-def model_names(context: Context, typed: str) -> Iterable[str]:
-    """Give the chat models whose names begin with what was typed, or contain it."""
-    names = context.catalogue.names
-    begun = [name for name in names if name.startswith(typed)]
-    return begun or [name for name in names if typed in name]
 
 
 @command("/model [name]", complete=model_names)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
+from gemchat.commands.completers import field_names, set_field_names
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Say, Show
 from gemchat.commands.table import command
@@ -15,16 +15,6 @@ from gemchat.settings.generation import fields
 
 _THINKING = "thinking_config"
 _SYSTEM_LIMIT = 1024 * 1024
-
-
-def field_names(_context: Context, typed: str) -> Iterable[str]:
-    """Give the generation settings whose names begin with what was typed."""
-    return () if " " in typed else (name for name in fields() if name.startswith(typed))
-
-
-def set_field_names(context: Context, typed: str) -> Iterable[str]:
-    """Give the generation settings that are set and begin with what was typed."""
-    return (name for name in _values(context) if name.startswith(typed))
 
 
 @command("/temperature [n]")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
+from gemchat.commands.completers import session_ids
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Replay, Say, Show
 from gemchat.commands.table import command
@@ -13,11 +13,6 @@ from gemchat.errors import UsageError
 _SHOWN = 20
 SHOWN_AGAIN = 2
 """How many turns of a resumed session are shown again."""
-
-
-def session_ids(context: Context, typed: str) -> Iterable[str]:
-    """Give the ids of the newest sessions that begin with what was typed."""
-    return (one.id for one in context.store.recent() if one.id.startswith(typed))
 
 
 @command("/sessions [words]")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from gemchat.commands.completers import model_names
 from gemchat.commands.context import Context
-from gemchat.commands.models import model_names
 from gemchat.commands.numbers import count_from
 from gemchat.commands.outcome import Outcome, Replay, Say, Submit
 from gemchat.commands.table import command

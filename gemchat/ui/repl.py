@@ -113,6 +113,7 @@ class Repl:
                     view.feed(event)
         finally:
             view.finish()
+            looks.blank()
 
     async def _confirm(self, question: Confirm, looks: Looks) -> bool:
         looks.say(Say(question.question, "y and Enter says yes, anything else no."))
