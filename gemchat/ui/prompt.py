@@ -38,7 +38,7 @@ from prompt_toolkit.widgets import SearchToolbar
 from gemchat.shown import shown_line
 from gemchat.ui.completion import CommandCompleter
 from gemchat.ui.harmless import harmless
-from gemchat.ui.idle_resize import InlineApplication
+from gemchat.ui.inline import InlineApplication, terminal_output
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
 
@@ -121,7 +121,7 @@ class Prompt:
             editing_mode=self._editing_mode,
             style=_STYLE,
             input=self._input,
-            output=self._output,
+            output=self._output or terminal_output(),
         )
         application.ttimeoutlen = 0.05
         # Knowing the rows below the cursor would only make prompt_toolkit reserve them.
