@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 
 from gemchat.settings import Settings
@@ -11,10 +12,11 @@ from gemchat.ui.looks import Looks
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.theme import Theme
 
+_FALLBACK_SIZE = (80, 24)
+
 
 def looks_on(
     write: Callable[[str], None],
-    size: Callable[[], tuple[int, int]],
     settings: Settings,
     shelf: MediaShelf,
     environment: Mapping[str, str],
@@ -24,7 +26,6 @@ def looks_on(
 
     Args:
         write: takes text for it.
-        size: gives its columns and rows.
         settings: how things are to look.
         shelf: where media are put.
         environment: what says which colours there are.
@@ -33,8 +34,13 @@ def looks_on(
     display = settings.display
     canvas = AppendCanvas(
         write,
-        size,
+        _size,
         colors=color_system(environment, display.color, terminal=True),
         links=display.hyperlinks and environment.get("TERM") != "dumb",
     )
     return Looks(canvas, Theme(), shelf, thoughts=thoughts or display.thoughts)
+
+
+def _size() -> tuple[int, int]:
+    size = shutil.get_terminal_size(_FALLBACK_SIZE)
+    return size.columns, size.lines

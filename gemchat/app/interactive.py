@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gemchat import __version__
 from gemchat.app.compose import Composition
-from gemchat.app.oneshot import take_up, terminal_size
+from gemchat.app.resuming import take_up
 from gemchat.app.signals import STATUSES
 from gemchat.app.warm_up import Soon, WarmTransport
 from gemchat.commands import COMMANDS
@@ -132,7 +132,7 @@ def _looks(made: Composition, environment: Mapping[str, str]) -> Looks:
     from gemchat.app.drawing import looks_on  # noqa: PLC0415 - rich, while the prompt stands
 
     shelf = MediaShelf(made.paths.data / "media")
-    return looks_on(_write, terminal_size, made.settings, shelf, environment)
+    return looks_on(_write, made.settings, shelf, environment)
 
 
 def _write(text: str) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import closing
 from typing import Protocol
 
 from gemchat.app.compose import Composition
+from gemchat.app.resuming import take_up
 from gemchat.chat.events import TurnEnded, TurnEvent
 from gemchat.chat.history import Turn, TurnOutcome
 from gemchat.client.http.blocking import BlockingTransport
 from gemchat.client.stepping import iterate
 from gemchat.commands.context import Context
 from gemchat.commands.general import tokens
-from gemchat.errors import SessionError, UsageError
 from gemchat.protocol.finish import Verdict, finish_of
 from gemchat.shown import shown
 from gemchat.types.base import JsonObject
@@ -26,7 +25,6 @@ from gemchat.ui.pipe import PipePrinter
 _BLOCKED = 6
 _INCOMPLETE = 7
 _NOT_SAVED = 8
-_FALLBACK_SIZE = (80, 24)
 
 
 class Printer(Protocol):
@@ -55,32 +53,6 @@ def answer(made: Composition, message: JsonObject, environment: Mapping[str, str
         finally:
             context.close()
         return _status(turn, context)
-
-
-def take_up(context: Context, made: Composition) -> str:
-    """Resume the session that was asked for; say what there is to say about it.
-
-    Raises:
-        SessionError: there is no such session.
-        UsageError: it was not said which.
-    """
-    options = made.options
-    if options.resume == "":
-        listed = [f"{one.id}  {one.title}" for one in context.store.recent(10)]
-        raise UsageError("Which session?", hint="\n  ".join(listed) or "There are none yet.")
-    if options.resume is not None:
-        found = context.store.find(options.resume)
-    elif options.continue_newest:
-        newest = context.store.newest()
-        if newest is None:
-            raise SessionError("There is no session to go on with yet.")
-        found = newest
-    else:
-        return ""
-    session = context.resume(found.id, fork_if_held=options.continue_newest)
-    forked = context.session.id not in ("", session.id)
-    note = "Another program has this session open; this is a copy of it." if forked else ""
-    return " ".join([*session.problems, note]).strip()
 
 
 def _ask(
@@ -118,13 +90,7 @@ def _printer(made: Composition, environment: Mapping[str, str]) -> Printer:
     from gemchat.app.drawing import looks_on  # noqa: PLC0415 - rich, only where something is drawn
 
     thoughts = "show" if made.options.thoughts else display.thoughts
-    return looks_on(_answer, terminal_size, made.settings, shelf, environment, thoughts).turn_view()
-
-
-def terminal_size() -> tuple[int, int]:
-    """Give columns and rows of the terminal."""
-    size = shutil.get_terminal_size(_FALLBACK_SIZE)
-    return size.columns, size.lines
+    return looks_on(_answer, made.settings, shelf, environment, thoughts).turn_view()
 
 
 def _answer(text: str) -> None:

@@ -1,0 +1,33 @@
+"""Going on with the session that the command line names."""
+
+from __future__ import annotations
+
+from gemchat.app.compose import Composition
+from gemchat.commands.context import Context
+from gemchat.errors import SessionError, UsageError
+
+
+def take_up(context: Context, made: Composition) -> str:
+    """Resume the session that was asked for; say what there is to say about it.
+
+    Raises:
+        SessionError: there is no such session.
+        UsageError: it was not said which.
+    """
+    options = made.options
+    if options.resume == "":
+        listed = [f"{one.id}  {one.title}" for one in context.store.recent(10)]
+        raise UsageError("Which session?", hint="\n  ".join(listed) or "There are none yet.")
+    if options.resume is not None:
+        found = context.store.find(options.resume)
+    elif options.continue_newest:
+        newest = context.store.newest()
+        if newest is None:
+            raise SessionError("There is no session to go on with yet.")
+        found = newest
+    else:
+        return ""
+    session = context.resume(found.id, fork_if_held=options.continue_newest)
+    forked = context.session.id not in ("", session.id)
+    note = "Another program has this session open; this is a copy of it." if forked else ""
+    return " ".join([*session.problems, note]).strip()
