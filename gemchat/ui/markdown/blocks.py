@@ -13,6 +13,7 @@ from copy import copy
 from typing import assert_never
 
 from gemchat.ui.markdown.cursor import Cursor
+from gemchat.ui.markdown.items import box_of, list_with, mark_of
 from gemchat.ui.markdown.leaves import (
     CodeClosed,
     CodeLine,
@@ -30,7 +31,6 @@ from gemchat.ui.markdown.leaves import (
     TableRow,
 )
 from gemchat.ui.markdown.open_blocks import (
-    ListRun,
     OpenBlock,
     OpenContainer,
     OpenFence,
@@ -53,7 +53,6 @@ _MATH = re.compile(r"\$\$(?:$|\\(?!.*\$\$)|[^$]*\$\$$)|\\\[(?:[^\]]*|.*\\\])$")
 _LANGUAGE = re.compile(r"[^\s{}.][^\s{}]*")
 _SETEXT = re.compile(r"(?:=+|-+)$")
 _THEMATIC = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
-_ITEM = re.compile(r"(?P<mark>[*+-]|(?P<number>[0-9]{1,9})[.)])(?:[ \t]+(?P<content>.*)|$)")
 
 
 class BlockParser:
@@ -162,7 +161,9 @@ class BlockParser:
         if self._at.indent >= 4 or self._at.char == ">":
             return True
         text = self._at.text
-        return any(start.match(text) for start in (_ATX, _FENCE, _THEMATIC, _ITEM))
+        return bool(
+            _ATX.match(text) or _FENCE.match(text) or _THEMATIC.match(text) or mark_of(text)
+        )
 
     # Second: does it start new ones?
 
@@ -258,29 +259,23 @@ class BlockParser:
         return True
 
     def _start_item(self) -> bool:
-        item = _ITEM.match(self._at.text)
-        if not item or len(self._stack) > _MAX_DEPTH:
+        at, mark = self._at, mark_of(self._at.text)
+        if not mark or len(self._stack) > _MAX_DEPTH:
             return False
-        if self._paragraph_above() and (not item["content"] or int(item["number"] or 1) != 1):
+        if self._paragraph_above() and not mark.interrupts:
             return False
-        indent = self._at.indent + item.end("mark")
-        self._at.skip(item.end("mark"))
-        spaces = 1 if self._at.blank or self._at.indent > 4 else self._at.indent
-        self._at.advance(spaces)
+        indent = at.indent + len(mark.text)
+        at.skip(len(mark.text))
+        spaces = 1 if at.blank or at.indent > 4 else at.indent
+        at.advance(spaces)
         container = self._container()
-        run = container.run = self._run_after(container.run, item["mark"])
-        marker = f"{run.number}{run.kind}" if item["number"] else "•"
-        drawn = Item(self._next_serial(), run.serial, marker)
+        run = container.run = list_with(mark, container.run, self._next_serial())
+        box = box_of(at.text) if at.indent == 0 else None
+        if box:
+            at.skip(len("[ ]"))
+        drawn = Item(self._next_serial(), run.serial, run.marker(mark, box))
         self._push(OpenContainer(drawn, indent + spaces, self._gap))
         return True
-
-    def _run_after(self, run: ListRun | None, mark: str) -> ListRun:
-        """Return the list that an item with *mark* belongs to; a repeated number counts on."""
-        kind, number = mark[-1], int(mark[:-1] or 0)
-        if not run or run.kind != kind:
-            return ListRun(self._next_serial(), kind, number, number)
-        shown = run.number + 1 if number == run.source else number
-        return ListRun(run.serial, kind, number, shown)
 
     def _paragraph_above(self) -> OpenParagraph | None:
         """The paragraph that this very line would continue."""

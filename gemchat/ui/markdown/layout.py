@@ -32,9 +32,6 @@ from gemchat.ui.markdown.tables import Table
 from gemchat.ui.markdown.theme import Theme
 from gemchat.ui.markdown.wrapping import trimmed, width_of, wrapped
 
-_BULLET_WIDTH = 3
-_NUMBER_WIDTH = 4
-
 
 class Layout:
     """Lays out one leaf after the other in *width* cells.
@@ -176,10 +173,8 @@ class Layout:
             case Quote():
                 return "▌ ", self._theme.line
             case Item(marker=marker):
-                least = _BULLET_WIDTH if marker == "•" else _NUMBER_WIDTH
-                width = max(len(marker) + 1, least)
-                text = f"{marker} ".rjust(width) if first else " " * width
-                return text, self._theme.marker
+                text = marker if first else " " * len(marker)
+                return f"{text} ", self._theme.marker
             case _:
                 assert_never(container)
 

@@ -5,17 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from gemchat.ui.markdown.items import ListRun
 from gemchat.ui.markdown.leaves import Container
-
-
-@dataclass(frozen=True, slots=True)
-class ListRun:
-    """The list whose item came last in a container; the next item of its kind joins it."""
-
-    serial: int
-    kind: str
-    source: int
-    number: int
 
 
 @dataclass(slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from gemchat.ui.markdown.blocks import BlockParser
 from gemchat.ui.intake import Intake
+from gemchat.ui.markdown.blocks import BlockParser
 from gemchat.ui.markdown.layout import Layout
 from gemchat.ui.markdown.rows import Row
 from gemchat.ui.markdown.theme import Theme
@@ -16,6 +16,7 @@ _LEAST_UNCUT = 200
 _PATIENCE = 4
 _BARE_MARKUP = re.compile(r"(?:[ \t]|[-*+>#=_`~|:$]|[0-9]{1,9}[.)]?)*")
 _SHORT = 12
+_BEGINNING = 200  # enough of a line to tell what it is
 
 
 class MarkdownStream:
@@ -55,7 +56,7 @@ class MarkdownStream:
         """Return the last *height* rows of what is not final yet, as it looks for now."""
         blocks, layout = self._blocks.copy(), self._layout.copy()
         if self._unfinished and not _may_be_markup(self._unfinished):
-            blocks.line(self._unfinished)
+            blocks.line(self._visible_end(height))
         if paragraph := blocks.paragraph:
             before, _, last = paragraph.text.rpartition("\n")
             may_be_table = last.startswith("|")
@@ -64,6 +65,12 @@ class MarkdownStream:
         for event in blocks.take():
             layout.add(event)
         return layout.take()[-height:] if height > 0 else []
+
+    def _visible_end(self, height: int) -> str:
+        """Return the last line without what would scroll away: it may be endless."""
+        room = height * self._layout.width
+        line = self._unfinished
+        return line[:_BEGINNING] + line[max(_BEGINNING, len(line) - room) :]
 
     def resize(self, width: int) -> None:
         """Use another width for the rows that are still to come."""
@@ -122,7 +129,7 @@ class MarkdownStream:
         """Hand the unfinished line over if it can only be text of a paragraph."""
         trial = self._blocks.copy()
         trial.line(self._unfinished)
-        if not trial.paragraph or not trial.paragraph.text.endswith(self._unfinished.strip()):
+        if not trial.paragraph:
             return False
         self._blocks.line(self._unfinished)
         self._unfinished = ""

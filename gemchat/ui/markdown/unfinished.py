@@ -41,6 +41,9 @@ def cut_point(text: str, *, force: bool = False) -> Cut | None:
     """Return the last place to cut *text* at which nothing is open; any place with *force*."""
     stretches, _ = _scan(text)
     end = len(text) - KEPT_BACK
+    last_line = text.rfind("\n") + 1
+    if text.startswith("|", last_line) and not force:  # it may be the header of a table
+        end = min(end, last_line)
     for start, stop in reversed(stretches):
         if cut := _last_gap(text, start, min(stop, end)):
             return cut

@@ -74,7 +74,7 @@ def _breaks(text: str, width: int) -> list[int]:
         piece, start = match.group(), match.start()
         if "\n" in piece:
             breaks += [start + at + 1 for at, char in enumerate(piece) if char == "\n"]
-            used = 0
+            used = len(piece) - piece.rindex("\n") - 1
             continue
         cells = cell_len(piece)
         if used + cells > width and not piece.isspace():

@@ -178,7 +178,7 @@ def test_a_copy_goes_on_by_itself() -> None:
 def test_markers(text: str, markers: str) -> None:
     leaves = [event for event in parsed(text.split("\n")) if isinstance(event, Leaf)]
     items = [leaf.path[-1] for leaf in leaves if leaf.path]
-    assert " ".join(item.marker for item in items if isinstance(item, Item)) == markers
+    assert " ".join(item.marker.strip() for item in items if isinstance(item, Item)) == markers
 
 
 @pytest.mark.parametrize(
