@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
-from gemchat.app.compose import composition
+from gemchat.app.compose import Composition, composition
+from gemchat.app.debug_log import start_log
 from gemchat.app.message import piped, user_message
 from gemchat.app.options import Options
 from gemchat.app.signals import StoppedError, stopping
@@ -17,6 +21,23 @@ gemchat needs a key for the Gemini API:
   get one at https://aistudio.google.com/apikey, then: export GEMINI_API_KEY=...
   or look around without one first: gemchat --demo
 """
+
+
+@contextmanager
+def _logged(made: Composition) -> Iterator[None]:
+    """Write a log if one was asked for, with the details of what nobody foresaw."""
+    if made.options.debug is None:
+        yield
+        return
+    named = made.options.debug
+    start_log(
+        Path(named).expanduser() if named else made.paths.logs / "debug.log", made.backend.key
+    )
+    try:
+        yield
+    except Exception:
+        logging.getLogger(__name__).exception("the run failed")
+        raise
 
 
 def run(options: Options, environment: Mapping[str, str]) -> int:
@@ -39,7 +60,7 @@ def run(options: Options, environment: Mapping[str, str]) -> int:
         raise UsageError("There is nothing to ask.", hint='gemchat "question"')
     interactive = message is None or options.interactive
     try:
-        with composition(options, environment) as made:
+        with composition(options, environment) as made, _logged(made):
             if message is None or options.interactive:
                 from gemchat.app.interactive import chat  # noqa: PLC0415 - prompt_toolkit
 

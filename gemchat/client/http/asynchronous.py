@@ -13,6 +13,7 @@ from gemchat.client.http.exchange import (
     body_of,
     client_options,
     headers_of,
+    log_answer,
     request_of,
     whole_reply,
 )
@@ -69,10 +70,12 @@ class AsyncTransport:
     @asynccontextmanager
     async def _opened(self, call: HttpCall, silence: float) -> AsyncGenerator[httpx.Response]:
         client = self._of_this_loop()
+        began = time.monotonic()
         try:
             response = await client.send(request_of(client, call, silence), stream=True)
         except httpx.HTTPError as error:
             raise network_error(call, error) from error
+        log_answer(call, response.status_code, time.monotonic() - began)
         try:
             yield response
         finally:

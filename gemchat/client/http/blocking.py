@@ -12,6 +12,7 @@ from gemchat.client.http.exchange import (
     body_of,
     client_options,
     headers_of,
+    log_answer,
     request_of,
     whole_reply,
 )
@@ -63,10 +64,12 @@ class BlockingTransport:
     @contextmanager
     def _opened(self, call: HttpCall, silence: float) -> Iterator[httpx.Response]:
         client = self._built()
+        began = time.monotonic()
         try:
             response = client.send(request_of(client, call, silence), stream=True)
         except httpx.HTTPError as error:
             raise network_error(call, error) from error
+        log_answer(call, response.status_code, time.monotonic() - began)
         try:
             yield response
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import TypedDict
 
@@ -12,6 +13,8 @@ from gemchat.client.http.faults import network_error
 from gemchat.errors import NetworkError
 from gemchat.protocol.call import HttpCall, HttpReply
 from gemchat.protocol.sse import REPLY_LIMIT
+
+_LOG = logging.getLogger(__name__)
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _WRITE_SECONDS = 60.0
@@ -56,6 +59,11 @@ def body_of(
     """Give the body as it comes, decoded, with faults in our own words."""
     coding = response.headers.get("content-encoding", "")
     return decoded(_guarded(call, chunks), coding)
+
+
+def log_answer(call: HttpCall, status: int, seconds: float) -> None:
+    """Note where a request went and what came of it; the URL never holds the key."""
+    _LOG.debug("%s %s: %d after %.3f s", call.method, call.url, status, seconds)
 
 
 async def whole_reply(response: httpx.Response, body: AsyncIterator[bytes]) -> HttpReply:
