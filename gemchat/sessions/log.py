@@ -41,13 +41,19 @@ class SessionLog:
     """Appends records, and keeps what could not be written until it can be.
 
     Nothing here raises OSError: a full or vanished disk must not stop a chat. Who shows the
-    session shows `problem`, too. The file is made by the first `flush`.
+    session shows `problem`, too. The file is made by the first `flush`. One thread may call at a
+    time; the attributes and `saved` may be looked at from any.
 
     Args:
         path: `<id>.jsonl`.
         started: the time for the lock file.
         lock: held already, for a file that exists.
         tail: how that file ends; without it the file is a new one.
+
+    Attributes:
+        problem: why not everything is written, in the words of the system.
+        exists: whether there is a file.
+        begun: whether anything was recorded that is worth a file.
     """
 
     def __init__(
@@ -61,7 +67,7 @@ class SessionLog:
     ) -> None:
         self.path = path
         self.problem: str | None = None
-        self.exists = tail is not None
+        self.exists = self.begun = tail is not None
         self._disk = disk
         self._started = started
         self._lock = lock
@@ -71,14 +77,10 @@ class SessionLog:
         self._torn = tail.torn if tail else b""
         self._written = self._synced = tail.sound if tail else 0
         self._unsynced: list[_Entry] = []
+        self._owes_sync = False
         self._waiting: deque[_Entry] = deque()
         if tail and tail.unended:
             self._waiting.append(_Entry(b"\n"))
-
-    @property
-    def begun(self) -> bool:
-        """Whether anything was recorded that is worth a file."""
-        return self.exists or any(entry.durable for entry in self._waiting)
 
     @property
     def saved(self) -> bool:
@@ -87,6 +89,7 @@ class SessionLog:
 
     def queue(self, record: KnownRecord, *, durable: bool = False) -> None:
         """Hold a record back until the next `flush`."""
+        self.begun |= durable
         document, blobs = detached(to_document(record))
         self._waiting.append(_Entry(to_line(document), durable, blobs))
 
@@ -108,12 +111,13 @@ class SessionLog:
     def flush(self) -> None:
         """Write what waits, as far as the disk lets us."""
         try:
-            self._open()
+            fd = self._open()
             while self._waiting:
-                self._write(self._waiting[0])
+                self._write(fd, self._waiting[0])
                 self._unsynced.append(self._waiting.popleft())
+                self._owes_sync |= self._unsynced[-1].durable
             if self._owes_sync:
-                self._sync()
+                self._sync(fd)
         except OSError as error:
             self.problem = error.strerror or str(error)
             self._close_file()
@@ -132,28 +136,26 @@ class SessionLog:
             self._lock.release()
             self._lock = None
 
-    @property
-    def _owes_sync(self) -> bool:
-        return any(entry.durable for entry in self._unsynced)
-
-    def _open(self) -> None:
+    def _open(self) -> int:
         if self._fd is None and self.exists:
             self._fd = self._disk.open(self.path, os.O_WRONLY | os.O_APPEND)
             self._mend(self._fd)
         elif self._fd is None:
-            self._create()
+            self._fd = self._create()
         if not self._listed:
             self._disk.sync_directory(self.path.parent)
             self._listed = True
+        return self._fd
 
-    def _create(self) -> None:
+    def _create(self) -> int:
         self._disk.make_directory(self.path.parent)
         if self._lock is None:
             lock_path = self.path.with_suffix(".lock")
             self._lock = SessionLock(lock_path, self._disk, started=self._started)
         new = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
-        self._fd = self._disk.open(self.path, new)
+        fd = self._disk.open(self.path, new)
         self.exists = True
+        return fd
 
     def _mend(self, fd: int) -> None:
         """Cut off what is no whole record, ours or a crashed program's."""
@@ -167,36 +169,36 @@ class SessionLog:
             finally:
                 self._disk.close(aside)
             self._torn = b""
-        size = self._disk.size(fd)
-        if size > self._written:
+        if self._disk.size(fd) > self._written:
             self._disk.truncate(fd, self._written)
-        self._written = min(self._written, size)
 
-    def _write(self, entry: _Entry) -> None:
-        assert self._fd is not None
+    def _write(self, fd: int, entry: _Entry) -> None:
         for name, data in entry.blobs.items():
             self._blobs.write(name, data)
         try:
-            write_all(self._disk, self._fd, entry.line)
+            write_all(self._disk, fd, entry.line)
         except OSError:
             with suppress(OSError):  # else the next opening does it
-                self._disk.truncate(self._fd, self._written)
+                self._disk.truncate(fd, self._written)
             raise
         self._written += len(entry.line)
 
-    def _sync(self) -> None:
-        assert self._fd is not None
+    def _sync(self, fd: int) -> None:
         try:
-            self._disk.sync(self._fd)
+            self._disk.sync(fd)
         except OSError:
             # After a failed fsync nobody knows what is on the disk, and asking the same
             # descriptor again says all is well: write it all once more through another.
             self._waiting.extendleft(reversed(self._unsynced))
-            self._unsynced.clear()
             self._written = self._synced
+            self._forget_unsynced()
             raise
-        self._unsynced.clear()
         self._synced = self._written
+        self._forget_unsynced()
+
+    def _forget_unsynced(self) -> None:
+        self._unsynced.clear()
+        self._owes_sync = False
 
     def _close_file(self) -> None:
         if self._fd is not None:

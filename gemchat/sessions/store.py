@@ -177,14 +177,12 @@ class SessionStore:
             SessionError: there is no such session, or it cannot be removed.
         """
         path = self._path(session)
-        if not path.is_file():
-            raise SessionError(f"There is no session {session}.")
         lock = self._lock(path)
         try:
-            path.unlink()
-            path.with_suffix(".torn").unlink(missing_ok=True)
             with suppress(FileNotFoundError):
                 shutil.rmtree(path.with_suffix(".files"))
+            path.with_suffix(".torn").unlink(missing_ok=True)
+            path.unlink()  # last, so that what could not be removed can be tried again
             self._disk.sync_directory(self.directory)
         except OSError as error:
             raise SessionError(f"Session {session} cannot be removed: {error.strerror}.") from None

@@ -7,7 +7,7 @@ import pytest
 
 from gemchat.sessions.blobs import LIMIT, BlobFiles, attached, detached
 from gemchat.types.base import JsonObject
-from tests.sessions.scripted import QuickDisk
+from tests.sessions.scripted import BadDisk, QuickDisk
 
 LONG = "QUJD" * (LIMIT // 4 + 1)
 SHORT = "QUJD" * (LIMIT // 4)
@@ -77,6 +77,15 @@ def test_a_blob_is_kept_once_and_privately(files: BlobFiles, tmp_path: Path) -> 
     [kept] = (tmp_path / "x.files").iterdir()
     assert (kept.name, kept.stat().st_mode & 0o777) == (NAME, 0o600)
     assert files.read(NAME) == LONG.encode()
+
+
+def test_a_blob_is_written_once(tmp_path: Path) -> None:
+    disk = BadDisk(lambda _, __: None)
+    files = BlobFiles(tmp_path / "x.files", disk)
+    files.write(NAME, LONG.encode())
+    calls = disk.calls
+    files.write(NAME, LONG.encode())
+    assert disk.calls == calls
 
 
 def test_what_a_crash_left_is_no_obstacle(files: BlobFiles, tmp_path: Path) -> None:

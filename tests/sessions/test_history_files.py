@@ -261,14 +261,14 @@ def test_a_system_instruction_has_three_forms(path: Path, system: object) -> Non
         (b"[1e999]", "Not usable JSON: 1e999 is too large a number"),
         (b'[{"role":"user","role":"model"}]', "Not usable JSON: an object has a key twice"),
         (b"[" + b"9" * 5000 + b"]", "Not usable JSON: "),
-        (b"[" * 200_000, ""),
-        (b'{"contents": []}', ""),
-        (b'"text"', ""),
+        (b"[" * 200_000, "Too deeply nested"),
+        (b'{"contents": []}', "no history file"),
+        (b'"text"', "no history file"),
     ],
 )
 def test_what_is_no_history_is_refused(path: Path, data: bytes, words: str) -> None:
     path.write_bytes(data)
-    assert refusal(path).startswith(words)
+    assert words in refusal(path)
 
 
 def test_a_byte_order_mark_is_no_obstacle(path: Path) -> None:
@@ -287,7 +287,7 @@ def test_only_regular_files_are_read(path: Path) -> None:
     assert "Not a regular file" in refusal(path)
     path.unlink()
     path.mkdir()
-    refusal(path)
+    assert "cannot be read" in refusal(path)
 
 
 JSON = st.recursive(

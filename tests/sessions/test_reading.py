@@ -74,6 +74,7 @@ def test_every_prefix_keeps_its_whole_turns_and_takes_the_next(store: SessionSto
         assert texts(read_session(path)) == said
         session = go_on(store, path)
         assert (texts(session), session.problems) == (said + "yz", ())
+        assert path.read_bytes().startswith(b'{"k":"session","v":1,')
         aside = path.with_suffix(".torn")
         kept = path.read_bytes() + (aside.read_bytes() if aside.exists() else b"")
         assert [line for line in whole[:cut].splitlines() if line not in kept] == []

@@ -248,7 +248,7 @@ def test_a_full_disk_does_not_keep_a_session_from_going_on(store: SessionStore) 
     name = saved(store, "a")
     path = store.directory / f"{name}.jsonl"
     path.write_bytes(path.read_bytes() + b'{"k":"user"')
-    failing = {"write", "truncate"}
+    failing = {"truncate"}
     disk = BadDisk(lambda _, call: full() if call in failing else None)
     _, recorder = SessionStore(store.directory, disk=disk).resume(name)
     say(recorder, "b", "so")
@@ -258,7 +258,7 @@ def test_a_full_disk_does_not_keep_a_session_from_going_on(store: SessionStore) 
     recorder.close()
     assert recorder.saved
     assert [turn.user for turn in store.read(name).turns] == [question(text) for text in "abc"]
-    assert path.with_suffix(".torn").read_bytes().endswith(b'{"k":"user"\n')
+    assert path.with_suffix(".torn").read_bytes() == b'{"k":"user"\n'
 
 
 def test_loose_permissions_are_told_and_tightened(store: SessionStore) -> None:
@@ -279,3 +279,10 @@ def test_a_directory_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     (tmp_path / "sessions").touch()
     with pytest.raises(SessionError, match="Not a directory"):
         SessionStore(tmp_path / "sessions").recent()
+
+
+def test_a_session_that_cannot_be_removed_is_told(store: SessionStore) -> None:
+    name = saved(store, "a")
+    disk = BadDisk(lambda _, call: full() if call == "sync_directory" else None)
+    with pytest.raises(SessionError, match="cannot be removed: No space left"):
+        SessionStore(store.directory, disk=disk).delete(name)
