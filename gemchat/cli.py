@@ -56,14 +56,17 @@ def complain(message: str, hint: str = "") -> None:
 
 def parse(arguments: Sequence[str]) -> Options:
     """Read the command line; leaves the program for ``--help``, ``--version`` and wrong use."""
+    # parse_intermixed_args loses its way at "--": it reads the words twice
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
     # argparse would take the word after a bare --debug for its file
-    given = ["--debug=" if word == "--debug" else word for word in arguments]
+    given = ["--debug=" if word == "--debug" else word for word in arguments[:cut]]
     options = _parser().parse_intermixed_args(given, Options())
-    if options.words and options.words[0] in SUBCOMMANDS and "--" not in arguments:
+    if options.words and options.words[0] in SUBCOMMANDS:
         raise UsageError(
             f"The subcommand {options.words[0]} is not there yet.",
             hint=f"To ask the model: gemchat -- {options.prompt}",
         )
+    options.words = [*options.words, *arguments[cut + 1 :]]
     return options
 
 
