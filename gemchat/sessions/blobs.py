@@ -79,8 +79,8 @@ def attached(document: JsonObject, read: Callable[[str], bytes | None]) -> tuple
     """Put the long texts back into a record.
 
     Returns:
-        the record, and whether a text could not be found; its field is left out then, and with it
-        a part that had nothing else.
+        the record, and whether a text could not be found; a signature is left out then, and media
+        with the part they were.
     """
     lost = False
 
@@ -128,21 +128,31 @@ def _in_parts(parts: list[Any], change: Callable[[Any], Any]) -> list[Any]:
 
 
 def _in_part(part: Any, change: Callable[[Any], Any]) -> Any:
-    """Change the base64 texts of a part; one that becomes None takes its field along."""
-    if not isinstance(part, dict):
-        return part
-    changed = dict(part)
-    if "thoughtSignature" in part:
-        changed["thoughtSignature"] = change(part["thoughtSignature"])
+    """Change the base64 texts of a part; of one without its media nothing is left."""
+    changed = part
     match part:
-        case {"inlineData": {"data": data} as inline}:
-            kept = change(data)
-            changed["inlineData"] = None if kept is None else {**inline, "data": kept}
-        case {"functionResponse": {"parts": list(parts)} as response}:
-            changed["functionResponse"] = {**response, "parts": _in_parts(parts, change)}
+        case {"thoughtSignature": str() | dict() as signature}:
+            changed = _with(changed, "thoughtSignature", change(signature))
         case _:
             pass
-    return {name: value for name, value in changed.items() if value is not None}
+    match part:
+        case {"inlineData": {"data": str() | dict() as data} as media}:
+            kept = change(data)
+            changed = {} if kept is None else _with(changed, "inlineData", {**media, "data": kept})
+        case {"functionResponse": {"parts": list(parts)} as response}:
+            answered = {**response, "parts": _in_parts(parts, change)}
+            changed = _with(changed, "functionResponse", answered)
+        case _:
+            pass
+    return changed
+
+
+def _with(part: JsonObject, name: str, value: object) -> JsonObject:
+    """The part with another value in a field, or without it if there is none to put in."""
+    changed = {**part, name: value}
+    if value is None:
+        del changed[name]
+    return changed
 
 
 def _is_file(path: Path, size: int) -> bool:

@@ -18,7 +18,6 @@ from gemchat.types.content import Blob, Content, Part
 MOST_CONTENTS: Final = 100_000
 MOST_PARTS: Final = 10_000
 LONGEST_TEXT: Final = 4 << 20
-MOST_MEDIA: Final = 100 << 20
 
 _NUMBERS: Final = (
     "temperature",
@@ -73,15 +72,7 @@ def contents_from(value: object) -> list[JsonObject]:
         raise HistoryFileError("The contents are no list.")
     if len(value) > MOST_CONTENTS:
         raise HistoryFileError(f"More than {MOST_CONTENTS} contents.")
-    contents = []
-    media = 0
-    for number, entry in enumerate(value, 1):
-        content = _content(entry, f"Entry {number}")
-        media += sum(len(blob.data or b"") for part in content.parts or () for blob in _media(part))
-        if media > MOST_MEDIA:
-            raise HistoryFileError(f"Entry {number}: more than {MOST_MEDIA >> 20} MB of media.")
-        contents.append(content.to_wire())
-    return contents
+    return [_content(entry, f"Entry {number}").to_wire() for number, entry in enumerate(value, 1)]
 
 
 def system_from(value: object) -> list[JsonObject] | None:

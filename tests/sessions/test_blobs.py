@@ -66,9 +66,19 @@ def test_a_reference_elsewhere_is_only_text() -> None:
     assert attached(document, lambda _: b"secret") == (document, False)
 
 
-def test_a_lost_blob_takes_its_field_along() -> None:
-    parts = [{"text": "a", "thoughtSignature": REFERENCE}, {"inlineData": {"data": REFERENCE}}]
+def test_what_is_lost_leaves_no_part_that_says_nothing() -> None:
+    parts = [
+        {"text": "a", "thoughtSignature": REFERENCE},
+        {"thoughtSignature": REFERENCE},
+        picture(REFERENCE),
+    ]
     assert attached({"parts": parts}, lambda _: None) == ({"parts": [{"text": "a"}]}, True)
+
+
+def test_all_else_stays_as_received() -> None:
+    parts = [{}, None, "text", {"text": None, "thoughtSignature": None}, {"inlineData": None}]
+    assert detached({"parts": parts}) == ({"parts": parts}, {})
+    assert attached({"parts": parts}, lambda _: None) == ({"parts": parts}, False)
 
 
 def test_a_blob_is_kept_once_and_privately(files: BlobFiles, tmp_path: Path) -> None:
