@@ -29,10 +29,8 @@ def _logged(made: Composition) -> Iterator[None]:
     if made.options.debug is None:
         yield
         return
-    named = made.options.debug
-    start_log(
-        Path(named).expanduser() if named else made.paths.logs / "debug.log", made.backend.key
-    )
+    file = Path(made.options.debug or made.paths.logs / "debug.log").expanduser()
+    start_log(file, made.backend.key)
     try:
         yield
     except Exception:

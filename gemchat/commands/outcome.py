@@ -16,7 +16,7 @@ class Say:
 
     text: str
     hint: str = ""
-    level: Literal["note", "warning", "error"] = "note"
+    level: Literal["note", "quiet", "warning", "error"] = "note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ _REASON_HINTS = {
     "SERVICE_DISABLED": "Switch the API on for this project in the Google Cloud console.",
 }
 _CODE_HINTS = {
+    401: "The key is not accepted; check where it comes from.",
+    403: "The key may not do this; check what it and its project are allowed.",
     402: "The prepaid credit is used up; see the billing page of the project.",
     404: "/models lists what there is.",
     413: "The request is too large to be sent inline.",

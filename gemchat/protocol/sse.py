@@ -2,12 +2,14 @@
 
 Lines end at LF only (a CR before it is dropped): text iterators also split at U+2028 and its
 kin, which are legal inside JSON strings. UTF-8 is decoded a whole event at a time, so a
-character cut in two by the network arrives whole.
+character cut in two by the network arrives whole. Lines that belong to no event are taken for
+bare JSON: the array that comes without ``alt=sse``, or the error that comes after a 200.
 """
 
 from __future__ import annotations
 
 from gemchat.errors import BrokenReplyError, GemchatError, IncompleteReplyError
+from gemchat.protocol.bare import BareObjects
 from gemchat.protocol.payload import as_objects, parse_json
 from gemchat.types.base import JsonObject
 
@@ -19,7 +21,7 @@ _IGNORED = (b":", b"event:", b"id:", b"retry:")
 
 
 class SseDecoder:
-    """Bytes in, the data of whole events out.
+    """Bytes in, the JSON of whole events and of bare objects out.
 
     Args:
         event_limit: bytes one event may have.
@@ -34,10 +36,10 @@ class SseDecoder:
         self._at_start = True
         self._line: list[bytes] = []
         self._data: list[bytes] = []
-        self._stray: list[bytes] = []
+        self._bare = BareObjects()
 
     def feed(self, chunk: bytes) -> list[bytes]:
-        """Take the next bytes; give the data of the events they complete.
+        """Take the next bytes; give the JSON they complete.
 
         Raises:
             IncompleteReplyError: if an event or the reply grows over its limit.
@@ -61,9 +63,9 @@ class SseDecoder:
         return events
 
     @property
-    def stray(self) -> bytes:
-        """All lines that are no server-sent events: a bare JSON or HTML body."""
-        return b"\n".join(self._stray)
+    def foreign(self) -> bool:
+        """Whether there were lines that are neither events nor JSON: a page, say."""
+        return self._bare.foreign
 
     def _end_line(self, events: list[bytes]) -> None:
         line = b"".join(self._line).removesuffix(b"\r")
@@ -76,7 +78,8 @@ class SseDecoder:
         elif line.startswith(b"data:"):
             self._data.append(line[5:].removeprefix(b" "))
         elif not line.startswith(_IGNORED):
-            self._stray.append(line)
+            self._dispatch(events)
+            events += self._bare.feed(line)
 
     def _dispatch(self, events: list[bytes]) -> None:
         data = b"\n".join(self._data)
@@ -94,21 +97,26 @@ class SseDecoder:
 
 
 class PayloadReader:
-    """Bytes of a streamed answer in, response objects out, whatever the framing.
+    """Bytes of an answer in, response objects out, whatever the framing.
 
-    Besides events it takes a JSON array (the framing without ``alt=sse``) and a bare JSON
-    object, as errors come after a 200. Attributes: `skipped`, how many events were no JSON.
+    A few events that are no JSON are passed over; that many are a broken answer.
     """
 
     tolerated = 3
 
     def __init__(self) -> None:
         self._events = SseDecoder()
-        self.skipped = 0
+        self._understood = False
+        self._skipped = 0
 
     def feed(self, chunk: bytes) -> list[JsonObject]:
-        """Take the next bytes; give the responses they complete."""
-        return [payload for data in self._events.feed(chunk) for payload in self._parse(data)]
+        """Take the next bytes; give the responses they complete.
+
+        Raises:
+            BrokenReplyError: if too much of the answer is no JSON.
+            IncompleteReplyError: if it is too large.
+        """
+        return self._parsed(self._events.feed(chunk))
 
     def finish(self) -> list[JsonObject]:
         """Give what the end of the body completes.
@@ -116,31 +124,31 @@ class PayloadReader:
         Raises:
             BrokenReplyError: if the body was something else altogether.
         """
-        payloads = [payload for data in self._events.finish() for payload in self._parse(data)]
-        stray = self._events.stray.strip()
-        return payloads + _bare(stray) if stray else payloads
+        payloads = self._parsed(self._events.finish())
+        if self._events.foreign and not self._understood:
+            raise BrokenReplyError(
+                "The answer is not from the Gemini API.",
+                hint="A page came instead; is there a login of the network, or a wrong base_url?",
+            )
+        return payloads
+
+    def _parsed(self, events: list[bytes]) -> list[JsonObject]:
+        payloads = [payload for data in events for payload in self._parse(data)]
+        self._understood = self._understood or bool(payloads)
+        return payloads
 
     def _parse(self, data: bytes) -> list[JsonObject]:
         try:
             return _objects(parse_json(data))
         except BrokenReplyError:
-            self.skipped += 1
-            if self.skipped > self.tolerated:
+            self._skipped += 1
+            if self._skipped > self.tolerated:
                 raise
             return []
 
 
 def _objects(value: object) -> list[JsonObject]:
     return [value] if isinstance(value, dict) else as_objects(value)
-
-
-def _bare(body: bytes) -> list[JsonObject]:
-    if body[:1] not in (b"{", b"["):
-        raise BrokenReplyError(
-            "The answer is not from the Gemini API.",
-            hint="A page came instead; is there a login of the network, or a wrong base_url?",
-        )
-    return _objects(parse_json(body))
 
 
 def _too_large(limit: int) -> GemchatError:

@@ -58,6 +58,7 @@ class Looks:
         """Draw a few words."""
         styles = {
             "note": self._theme.plain,
+            "quiet": self._theme.dim,
             "warning": self._theme.warning,
             "error": self._theme.error,
         }

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from gemchat.chat.history import Turn, TurnOutcome
+from gemchat.errors import GemchatError
 from gemchat.protocol.assembly import is_visible
 from gemchat.protocol.finish import Verdict, block_sentence, finish_of
 from gemchat.protocol.payload import as_object, as_text
+from gemchat.shown import shown_line
+
+_ERROR_LENGTH = 80
 
 
 def notes_of(turn: Turn) -> list[str]:
@@ -19,6 +23,12 @@ def notes_of(turn: Turn) -> list[str]:
         return []
     said = as_text(as_object(turn.meta).get("finish_message"))
     return [" ".join(filter(None, (finish.sentence, said, _unseen(turn), finish.advice)))]
+
+
+def retry_words(attempt: int, delay: float, error: GemchatError) -> str:
+    """Say that a request is repeated, after which error, and when."""
+    first = shown_line(error.message.partition("\n")[0], _ERROR_LENGTH)
+    return f"{first} Attempt {attempt + 1} in {delay:.0f} s." if delay else f"{first} Once more."
 
 
 def _unseen(turn: Turn) -> str:

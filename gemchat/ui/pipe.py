@@ -19,6 +19,7 @@ from gemchat.shown import shown
 from gemchat.types import Part
 from gemchat.ui.intake import Intake
 from gemchat.ui.media import MediaShelf
+from gemchat.ui.notes import retry_words
 from gemchat.ui.parts import as_markdown
 
 
@@ -59,8 +60,7 @@ class PipePrinter:
             case PartGrew(_, text):
                 self._print(text)
             case Retrying(attempt, delay, error):
-                words = f"{error.message} Attempt {attempt + 1} in {delay:.0f} s.\n"
-                self._aside(shown(words))
+                self._aside(f"gemchat: {retry_words(attempt, delay, error)}\n")
             case TurnStarted() | PartFinished() | ChunkArrived() | TurnEnded():
                 pass
             case _:

@@ -70,10 +70,12 @@ class Repl:
             except asyncio.CancelledError:
                 if not interrupts:
                     raise
-                looks.say(Say("", "interrupted"))
+                looks.say(Say("interrupted", level="quiet"))
             except Exception as error:  # noqa: BLE001 - the chat goes on, whatever happens
                 words = f"This is a bug of gemchat: {type(error).__name__}. The chat goes on."
                 looks.say(Say(words, level="error"))
+            finally:
+                looks.blank()
         return True
 
     async def _act_on(self, entry: Entry) -> bool:
@@ -111,9 +113,11 @@ class Repl:
             async with aclosing(events):
                 async for event in events:
                     view.feed(event)
-        finally:
+        except BaseException:
             view.finish()
             looks.blank()
+            raise
+        view.finish()
 
     async def _confirm(self, question: Confirm, looks: Looks) -> bool:
         looks.say(Say(question.question, "y and Enter says yes, anything else no."))

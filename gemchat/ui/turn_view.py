@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import assert_never
 
+from rich.style import Style
+
 from gemchat.chat.events import (
     ChunkArrived,
     PartFinished,
@@ -21,8 +23,9 @@ from gemchat.types import Part
 from gemchat.ui.canvas import Canvas
 from gemchat.ui.lines import note, plural
 from gemchat.ui.markdown import MarkdownStream, Row
+from gemchat.ui.markdown import Theme as MarkdownTheme
 from gemchat.ui.media import MediaShelf
-from gemchat.ui.notes import notes_of
+from gemchat.ui.notes import notes_of, retry_words
 from gemchat.ui.parts import as_markdown
 from gemchat.ui.sources import source_rows
 from gemchat.ui.theme import Theme
@@ -55,28 +58,26 @@ class TurnView:
         self._clock = clock
         self._thinking_since: float | None = None
         self._stream: MarkdownStream | None = None
-        self._begun = False
+        self._something_above = False
 
     def feed(self, event: TurnEvent) -> None:
         """Draw what an event adds."""
         match event:
-            case PartStarted(_, part) if part.thought:
-                self._think(part.text or "")
-            case PartStarted(_, part) if part.kind == "text":
-                self._answer(part.text or "")
             case PartStarted(_, part):
-                self._block(part)
+                self._start(part)
             case PartGrew(_, text):
                 self._grow(text)
+            case PartFinished():
+                self._close()
             case Retrying(attempt, delay, error):
-                words = f"{error.message} Attempt {attempt + 1} in {delay:.0f} s."
-                self._canvas.commit(note(words, self._canvas.width, self._theme.warning))
+                self._note(retry_words(attempt, delay, error), self._theme.warning)
             case TurnEnded(turn):
                 self._end(turn)
-            case TurnStarted() | PartFinished() | ChunkArrived():
-                self._sketch()
+            case TurnStarted() | ChunkArrived():
+                pass
             case _:
                 assert_never(event)
+        self._sketch()
 
     def finish(self) -> None:
         """Draw what is left open; the turn is over, or broke off."""
@@ -84,54 +85,33 @@ class TurnView:
         self._close()
         self._canvas.sketch(())
 
+    def _start(self, part: Part) -> None:
+        if part.thought:
+            self._think(part.text or "")
+            return
+        self._end_thinking()
+        self._open(self._theme.markdown)
+        self._grow(as_markdown(part, self._shelf))
+
     def _think(self, text: str) -> None:
         if self._thinking_since is None:
             self._thinking_since = self._clock()
         if self._thoughts == "show":
-            self._close()
-            self._open(dim=True)
-            self._write(text)
-
-    def _answer(self, text: str) -> None:
-        self._end_thinking()
-        if self._stream is None:
-            self._open()
-        self._write(text)
-
-    def _block(self, part: Part) -> None:
-        """Draw a part that is no text, with a blank line around it."""
-        self._end_thinking()
-        self._close()
-        self._open()
-        self._write(as_markdown(part, self._shelf))
-        self._close()
-
-    def _grow(self, text: str) -> None:
-        if self._thinking_since is None or self._thoughts == "show":
-            self._write(text)
+            self._open(self._theme.thoughts)
+            self._grow(text)
 
     def _end_thinking(self) -> None:
-        if self._thinking_since is None:
-            return
-        seconds = self._clock() - self._thinking_since
-        self._thinking_since = None
+        """Say how long the thinking took, once it is over."""
+        since, self._thinking_since = self._thinking_since, None
+        if since is not None and self._thoughts == "brief":
+            seconds = plural(round(self._clock() - since), "second")
+            self._note(f"thought for {seconds}", self._theme.dim)
+
+    def _open(self, theme: MarkdownTheme) -> None:
         self._close()
-        if self._thoughts != "hide":
-            words = f"thought for {plural(round(seconds), 'second')}"
-            self._commit(note(words, self._canvas.width, self._theme.dim))
-
-    def _end(self, turn: Turn) -> None:
-        self.finish()
-        width = self._canvas.width
-        self._commit(source_rows(turn.meta, width, self._theme))
-        for words in notes_of(turn):
-            self._commit(note(words, width, self._theme.warning))
-
-    def _open(self, *, dim: bool = False) -> None:
-        theme = self._theme.thoughts if dim else self._theme.markdown
         self._stream = MarkdownStream(self._canvas.width, theme)
 
-    def _write(self, text: str) -> None:
+    def _grow(self, text: str) -> None:
         if self._stream is not None:
             self._put(self._stream.feed(text))
 
@@ -139,20 +119,28 @@ class TurnView:
         stream, self._stream = self._stream, None
         if stream is not None:
             self._put(stream.finish())
-            self._begun = True
+            self._something_above = True
+
+    def _end(self, turn: Turn) -> None:
+        self.finish()
+        self._block(source_rows(turn.meta, self._canvas.width, self._theme))
+        for words in notes_of(turn):
+            self._note(words, self._theme.warning)
+
+    def _note(self, words: str, style: Style) -> None:
+        self._block(note(words, self._canvas.width, style))
+
+    def _block(self, rows: list[Row]) -> None:
+        """Commit rows that stand for themselves."""
+        self._put(rows)
+        self._something_above = self._something_above or bool(rows)
 
     def _put(self, rows: list[Row]) -> None:
-        """Commit rows of the reply, with a blank line before those of a further part."""
-        if not rows:
-            return
-        if self._begun:
+        """Commit rows, with a blank one between them and a block that ended above."""
+        if rows and self._something_above:
             self._canvas.commit([Row()])
-            self._begun = False
+            self._something_above = False
         self._canvas.commit(rows)
-
-    def _commit(self, rows: list[Row]) -> None:
-        self._put(rows)
-        self._begun = self._begun or bool(rows)
 
     def _sketch(self) -> None:
         tail = self._stream.tail(self._canvas.height - 1) if self._stream else []
