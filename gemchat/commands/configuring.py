@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gemchat.protocol.payload import as_object
 from gemchat.sessions.record import Setup
 from gemchat.settings import Settings
 from gemchat.types import (
@@ -23,6 +24,8 @@ TOOLS = {
     "code": Tool(code_execution=ToolCodeExecution()),
     "maps": Tool(google_maps=GoogleMaps()),
 }
+
+_THINKING = "thinking_config"
 
 
 def config_from(settings: Settings) -> GenerateContentConfig:
@@ -58,6 +61,10 @@ def settings_from(setup: Setup, below: Settings) -> dict[str, object]:
         below: the settings it will lie over.
     """
     generation: JsonObject = dict.fromkeys(below.generation) | setup.config
+    thinking = below.generation.get(_THINKING), setup.config.get(_THINKING)
+    if all(isinstance(each, dict) for each in thinking):
+        # the one setting whose fields are laid over each other one by one
+        generation[_THINKING] = dict.fromkeys(as_object(thinking[0])) | as_object(thinking[1])
     return {
         "model": setup.model,
         "system": system_text(setup.system),

@@ -117,6 +117,8 @@ class Context:
         Raises:
             SessionError: it cannot be had.
         """
+        if identity == self.session.id:
+            raise SessionError("That is this session.")
         if not self._saving:
             session = self.store.read(identity)
             self._take_up(session, Unsaved())

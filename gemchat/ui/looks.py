@@ -16,7 +16,7 @@ from gemchat.ui.lines import columns, note
 from gemchat.ui.markdown import Row, render
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.notes import notes_of
-from gemchat.ui.parts import as_markdown
+from gemchat.ui.parts import as_markdown, reply_markdown
 from gemchat.ui.sources import source_rows
 from gemchat.ui.theme import Theme
 from gemchat.ui.turn_view import TurnView
@@ -117,8 +117,7 @@ class Looks:
         self._canvas.commit([Row((mark, *row.runs)) for mark, row in zip(marks, rows, strict=True)])
 
     def _answer(self, parts: Sequence[Part]) -> None:
-        texts = (as_markdown(part, self._shelf) for part in parts)
-        text = "\n\n".join(text for text in texts if text)
+        text = reply_markdown(parts, self._shelf)
         rows = render(text, self._canvas.width, self._theme.markdown)
         self._canvas.commit([*rows, Row()])
 

@@ -58,6 +58,7 @@ class TurnView:
         self._clock = clock
         self._thinking_since: float | None = None
         self._stream: MarkdownStream | None = None
+        self._kind = ""
         self._something_above = False
 
     def feed(self, event: TurnEvent) -> None:
@@ -67,13 +68,11 @@ class TurnView:
                 self._start(part)
             case PartGrew(_, text):
                 self._grow(text)
-            case PartFinished():
-                self._close()
             case Retrying(attempt, delay, error):
                 self._note(retry_words(attempt, delay, error), self._theme.warning)
             case TurnEnded(turn):
                 self._end(turn)
-            case TurnStarted() | ChunkArrived():
+            case TurnStarted() | PartFinished() | ChunkArrived():
                 pass
             case _:
                 assert_never(event)
@@ -90,7 +89,10 @@ class TurnView:
             self._think(part.text or "")
             return
         self._end_thinking()
-        self._open(self._theme.markdown)
+        # a signature may end a text part in the middle of a word
+        if part.kind != "text" or self._kind != "text":
+            self._open(self._theme.markdown)
+        self._kind = part.kind
         self._grow(as_markdown(part, self._shelf))
 
     def _think(self, text: str) -> None:
@@ -116,7 +118,7 @@ class TurnView:
             self._put(self._stream.feed(text))
 
     def _close(self) -> None:
-        stream, self._stream = self._stream, None
+        stream, self._stream, self._kind = self._stream, None, ""
         if stream is not None:
             self._put(stream.finish())
             self._something_above = True

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from gemchat.ui.parts import code, media, text, tools
-from gemchat.ui.parts.table import as_markdown, renders
+from gemchat.ui.parts.table import as_markdown, renders, reply_markdown
 
-__all__ = ["as_markdown", "code", "media", "renders", "text", "tools"]
+__all__ = ["as_markdown", "code", "media", "renders", "reply_markdown", "text", "tools"]

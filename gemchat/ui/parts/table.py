@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from gemchat.types import Part
@@ -29,6 +29,18 @@ def as_markdown(part: Part, shelf: MediaShelf) -> str:
     """Write a part as Markdown; one of an unknown kind is named honestly."""
     renderer = _RENDERERS.get(part.kind)
     return renderer(part, shelf) if renderer else _unknown(part)
+
+
+def reply_markdown(parts: Iterable[Part], shelf: MediaShelf) -> str:
+    """Write parts as one text: neighbours of text belong together, all else stands apart."""
+    written = ""
+    before = ""
+    for part in parts:
+        text = as_markdown(part, shelf)
+        joined = part.kind == before == "text"
+        written += text if joined or not written or not text else f"\n\n{text}"
+        before = part.kind
+    return written
 
 
 def _unknown(part: Part) -> str:
