@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
+from gemchat.protocol.payload import as_object
 from gemchat.types.base import JsonObject
 
-_CANCELLED = {"error": "cancelled by the user"}
+_CANCELLED: JsonObject = {"error": "cancelled by the user"}
 
 
 def curated(contents: Iterable[JsonObject]) -> list[JsonObject]:
-    """Drop contents without parts, answer orphaned calls, join neighbours of one role."""
+    """Begin with the user, join neighbours of one role, answer orphaned calls."""
     said: list[JsonObject] = []
     for content in contents:
-        if not content.get("parts"):
+        role = _role(content)
+        if not content.get("parts") or (not said and role == "model"):
             continue
-        if said and said[-1]["role"] == _role(content):
+        if said and said[-1]["role"] == role:
             said[-1] = {**said[-1], "parts": [*said[-1]["parts"], *content["parts"]]}
         else:
-            said.append({**content, "role": _role(content)})
+            said.append({**content, "role": role})
     return _answered(said)
 
 
@@ -27,37 +30,36 @@ def _role(content: JsonObject) -> str:
 
 
 def _answered(contents: list[JsonObject]) -> list[JsonObject]:
-    """Give every function call a response in the content after it."""
-    answered = list(contents)
-    for index, content in enumerate(contents[:-1]):
-        if content["role"] != "model":
-            continue
-        following = answered[index + 1]
-        missing = _unanswered(content, following)
-        if missing:
-            answered[index + 1] = {**following, "parts": [*missing, *following["parts"]]}
+    """Give every function call a response in the content after it, in the order of the calls."""
+    answered = contents[:1]
+    for asked, following in pairwise(contents):
+        calls = _calls(asked) if asked["role"] == "model" else []
+        answered.append({**following, "parts": _responses(calls, following["parts"])})
     return answered
 
 
-def _unanswered(asked: JsonObject, following: JsonObject) -> list[JsonObject]:
-    calls = _data(asked, "functionCall")
-    for answer in _data(following, "functionResponse"):
-        twin = next((call for call in calls if _answers(answer, call)), None)
-        if twin is not None:
-            calls.remove(twin)
-    return [{"functionResponse": _cancelled(call)} for call in calls]
+def _calls(content: JsonObject) -> list[JsonObject]:
+    calls = (as_object(part.get("functionCall")) for part in content["parts"])
+    return [call for call in calls if call]
 
 
-def _data(content: JsonObject, field: str) -> list[JsonObject]:
-    return [part[field] for part in content["parts"] if field in part]
+def _responses(calls: list[JsonObject], parts: list[JsonObject]) -> list[JsonObject]:
+    rest = list(parts)
+    responses: list[JsonObject] = []
+    for call in calls:
+        known = (index for index, part in enumerate(rest) if _answers(part, call))
+        index = next(known, None)
+        responses.append(_cancelled(call) if index is None else rest.pop(index))
+    return responses + rest
 
 
-def _answers(response: JsonObject, call: JsonObject) -> bool:
+def _answers(part: JsonObject, call: JsonObject) -> bool:
+    response = as_object(part.get("functionResponse"))
     if response.get("id") and call.get("id"):
         return bool(response["id"] == call["id"])
-    return bool(response.get("name") == call.get("name"))
+    return bool(response) and response.get("name") == call.get("name")
 
 
 def _cancelled(call: JsonObject) -> JsonObject:
     named: JsonObject = {key: call[key] for key in ("id", "name") if key in call}
-    return named | {"response": _CANCELLED}
+    return {"functionResponse": named | {"response": _CANCELLED}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -36,8 +37,8 @@ class ChunkArrived:
 
     @property
     def response(self) -> GenerateContentResponse:
-        """The response as library users see it."""
-        return GenerateContentResponse.from_wire(self.payload)
+        """The response as library users see it, and may change it."""
+        return GenerateContentResponse.from_wire(deepcopy(self.payload))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from gemchat.chat.curation import curated
+from gemchat.protocol.assembly import is_visible
 from gemchat.types.base import JsonObject
 
 
@@ -60,10 +61,18 @@ class Turn:
     @property
     def usable(self) -> bool:
         """Whether the next request carries this turn."""
-        answered = any(content.get("parts") for content in self.contents)
-        if self.outcome is TurnOutcome.BLOCKED:
-            return self.kept and answered
-        return answered and self.outcome is not TurnOutcome.FAILED
+        parts = [part for content in self.contents for part in content.get("parts") or ()]
+        match self.outcome:
+            case TurnOutcome.COMPLETE:
+                return bool(parts)
+            case TurnOutcome.INTERRUPTED:
+                return any(map(is_visible, parts))
+            case TurnOutcome.BLOCKED:
+                return self.kept and bool(parts)
+            case TurnOutcome.FAILED:
+                return False
+            case unknown:
+                assert_never(unknown)
 
     @property
     def cut(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from gemchat.types import Content, File, Part
@@ -25,7 +26,7 @@ Message: TypeAlias = MessagePart | Content | Sequence[MessagePart]
 
 
 def user_content(message: object) -> JsonObject:
-    """Turn a message into a user content in wire form.
+    """Turn a message into a user content in wire form, which nobody else holds.
 
     Args:
         message: text, a `Part`, an uploaded `File`, a Pillow image, or a list of these, which
@@ -37,11 +38,11 @@ def user_content(message: object) -> JsonObject:
     if isinstance(message, Content):
         if message.role not in (None, "user") or not message.parts:
             raise ValueError("a message is a user content with parts")
-        return {**message.to_wire(), "role": "user"}
+        return deepcopy({**message.to_wire(), "role": "user"})
     items = list(message) if isinstance(message, (list, tuple)) else [message]
     if not items:
         raise ValueError("a message needs at least one part")
-    return {"role": "user", "parts": [_part(item).to_wire() for item in items]}
+    return {"role": "user", "parts": [deepcopy(_part(item).to_wire()) for item in items]}
 
 
 def wire_content(content: object) -> JsonObject:

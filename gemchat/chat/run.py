@@ -20,7 +20,7 @@ from gemchat.protocol.assembly import ReplyBuilder, is_visible, pieces
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import HttpCall, HttpReply, HttpStream, Transport
 from gemchat.protocol.finish import Verdict, finish_of
-from gemchat.protocol.payload import as_object, as_text, parse_json
+from gemchat.protocol.payload import as_text
 from gemchat.protocol.retry import RetryPolicy
 from gemchat.protocol.sse import PayloadReader
 from gemchat.types.base import JsonObject
@@ -77,7 +77,6 @@ class TurnRun:
                     async for event in events:
                         self._shown = True
                         yield event
-                self._whole = True
                 return
             except GemchatError as error:
                 failure = error
@@ -89,7 +88,8 @@ class TurnRun:
 
     def break_off(self, stop: BaseException) -> None:
         """Note why the turn did not come to its end."""
-        self._turn.outcome = TurnOutcome.INTERRUPTED if self._shown else TurnOutcome.FAILED
+        partial = bool(self._builder.parts) and not isinstance(stop, EmptyReplyError)
+        self._turn.outcome = TurnOutcome.INTERRUPTED if partial else TurnOutcome.FAILED
         self._turn.reason = _why(stop)
 
     def settle(self) -> None:
@@ -102,10 +102,10 @@ class TurnRun:
         self._turn.seconds = self._transport.clock() - self._began
         if not self._whole:
             return
-        verdict = finish_of(self._turn.finish).verdict if self._turn.finish else Verdict.BLOCKED
-        blocked = verdict is Verdict.BLOCKED
+        finish = self._turn.finish or ""
+        blocked = not finish or finish_of(finish).verdict is Verdict.BLOCKED
         self._turn.outcome = TurnOutcome.BLOCKED if blocked else TurnOutcome.COMPLETE
-        self._turn.reason = (self._turn.finish or self._builder.blocked) if blocked else ""
+        self._turn.reason = (finish or self._builder.blocked) if blocked else ""
 
     async def _attempt(self) -> AsyncGenerator[TurnEvent]:
         held: list[TurnEvent] = []
@@ -117,14 +117,15 @@ class TurnRun:
                         break
                     raise error
                 parts = self._builder.feed(payload)
-                held.append(ChunkArrived(payload))
-                if not parts:
+                held += [*parts, ChunkArrived(payload)]
+                if not (parts and self._stream):
                     continue
                 await self._journal.progress(pieces(payload))
-                for event in [*parts, *held]:
+                for event in held:
                     yield event
                 held.clear()
         self._check()
+        self._whole = True
         for event in [*self._builder.close(), *held]:
             yield event
 
@@ -132,8 +133,9 @@ class TurnRun:
         reply = await self._transport.send(self._call)
         if not 200 <= reply.status < 300:
             raise self._backend.failure(reply)
-        if reply.body.strip():
-            yield as_object(parse_json(reply.body))
+        reader = PayloadReader()
+        for payload in [*reader.feed(reply.body), *reader.finish()]:
+            yield payload
 
     async def _streamed(self) -> AsyncGenerator[JsonObject]:
         async with self._transport.stream(self._call) as reply:
@@ -168,7 +170,7 @@ class TurnRun:
         if builder.blocked and not builder.parts:
             return
         if builder.finish is None:
-            if not builder.parts and not builder.meta:
+            if not builder.parts:
                 raise EmptyReplyError("The service sent an empty answer.", hint="/retry")
             raise NetworkError("The reply ended without a finish mark.")
         finish = finish_of(builder.finish)
@@ -178,9 +180,9 @@ class TurnRun:
             raise EmptyReplyError("The model gave an empty answer.", hint="/retry")
 
     def _give_up(self, error: GemchatError) -> NoReturn:
-        """Raise, and say what is left of a reply that broke off after some of it was shown."""
+        """Raise, and say what is left of a reply that broke off in the middle."""
         visible = [part for part in self._builder.parts if is_visible(part)]
-        if not self._shown or (not visible and isinstance(error, EmptyReplyError)):
+        if not visible:
             raise error
         words = sum(len(as_text(part.get("text")).split()) for part in visible)
         kept = "1 word is kept" if words == 1 else f"{words} words are kept"
@@ -204,5 +206,7 @@ def _why(stop: BaseException) -> str:
         case GemchatError():
             cause = stop.__cause__ if isinstance(stop, IncompleteReplyError) else stop
             return "network" if isinstance(cause, NetworkError) else "service"
+        case Exception():
+            return "crash"
         case _:
             return str(stop.args[0]) if stop.args and isinstance(stop.args[0], str) else "user"

@@ -32,8 +32,12 @@ def checked_base_url(url: str, *, insecure: bool = False) -> str:
     Raises:
         UsageError: if it is no such URL, names a user, or holds a key.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
         raise UsageError(f"{url!r} is no http or https URL.")
     if parts.username is not None or "key" in parse_qs(parts.query):
         raise UsageError("A base URL holds no key and no user name.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from copy import deepcopy
 
-from gemchat.chat.conversation import ConfigLike, Conversation
+from gemchat.chat.conversation import ConfigLike, Conversation, config_of
 from gemchat.chat.message import Message, user_content
 from gemchat.client.stepping import iterate, step
 from gemchat.types import Content, GenerateContentResponse
@@ -42,10 +43,11 @@ class Chat:
             config: as for `send_message`.
 
         Raises:
-            ValueError: the message is empty or of another kind; raised here, nothing was sent.
+            ValueError: the message is empty or of another kind, or a setting is wrong; raised
+                here, nothing was sent.
             GemchatError: while iterating, as for `send_message`.
         """
-        return iterate(self._conversation.chunks(user_content(message), config))
+        return iterate(self._conversation.chunks(user_content(message), config_of(config)))
 
     def get_history(self, curated: bool = False) -> list[Content]:
         """Give what was said, as a copy.
@@ -75,7 +77,7 @@ class AsyncChat:
 
         Await the call, then iterate: ``async for chunk in await chat.send_message_stream(...)``.
         """
-        return self._conversation.chunks(user_content(message), config)
+        return self._conversation.chunks(user_content(message), config_of(config))
 
     def get_history(self, curated: bool = False) -> list[Content]:
         """Give what was said, as a copy; see `Chat.get_history`."""
@@ -84,5 +86,5 @@ class AsyncChat:
 
 def _history(conversation: Conversation, curated: bool) -> list[Content]:
     history = conversation.history
-    contents = history.curated() if curated else history.contents()
+    contents = deepcopy(history.curated()) if curated else history.contents()
     return [Content.from_wire(content) for content in contents]

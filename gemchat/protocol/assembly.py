@@ -16,6 +16,7 @@ from gemchat.types.base import JsonObject
 
 _MERGED = ("groundingMetadata", "urlContextMetadata")
 _MERGED_NAMES = {"groundingMetadata": "grounding", "urlContextMetadata": "url_context"}
+_NOT_FINISHED = "FINISH_REASON_UNSPECIFIED"
 _LISTS = {"citationSources", "citations"}
 
 
@@ -143,7 +144,9 @@ class ReplyBuilder:
                 self.meta[key] = text
 
     def _note_candidate(self, candidate: JsonObject) -> None:
-        self.finish = as_text(candidate.get("finishReason")) or self.finish
+        reason = as_text(candidate.get("finishReason"))
+        if reason and reason != _NOT_FINISHED:
+            self.finish = reason
         for name in _MERGED:
             if news := _filled(as_object(candidate.get(name))):
                 key = _MERGED_NAMES[name]
@@ -164,8 +167,12 @@ def first_candidate(response: JsonObject) -> JsonObject:
 
 
 def pieces(response: JsonObject) -> list[JsonObject]:
-    """Give the parts in a response, as received; content without parts is normal."""
-    return as_objects(as_object(first_candidate(response).get("content")).get("parts"))
+    """Give the parts in a response, as received; content without parts is normal.
+
+    Text that is no text is left out: it could not go back.
+    """
+    parts = as_objects(as_object(first_candidate(response).get("content")).get("parts"))
+    return [part for part in parts if isinstance(part.get("text", ""), str)]
 
 
 def is_plain_text(part: JsonObject) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-# Brackets and commas of an array around the objects need no notice; braces tell it all.
-_OUTSIDE = re.compile(rb'["{}]')
-_STRING_END = re.compile(rb'(?:[^"\\]|\\.)*"')
+# Braces tell it all, strings hide them; brackets and commas of an array need no notice.
+_STRING_OR_BRACE = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}]')
+_BEGINS = (b"{", b"[", b",", b"]")
 
 
 class BareObjects:
@@ -25,24 +25,21 @@ class BareObjects:
 
     def feed(self, line: bytes) -> list[bytes]:
         """Take the next line, without its end; give the objects it completes."""
-        if not self._depth and not line.lstrip().startswith((b"{", b"[", b",", b"]")):
-            self.foreign = True
+        if not self._depth and not line.lstrip().startswith(_BEGINS):
+            self.foreign = self.foreign or not line.isspace()
             return []
         objects: list[bytes] = []
-        start = position = 0
-        while mark := _OUTSIDE.search(line, position):
-            position = mark.end()
-            if mark[0] == b'"':
-                end = _STRING_END.match(line, position)
-                position = end.end() if end else len(line)
-            elif mark[0] == b"{":
-                start = start if self._depth else mark.start()
-                self._depth += 1
-            elif self._depth:
-                self._depth -= 1
-                if not self._depth:
-                    objects.append(b"\n".join([*self._lines, line[start:position]]))
-                    self._lines.clear()
+        start = 0
+        for mark in _STRING_OR_BRACE.finditer(line):
+            match line[mark.start() : mark.start() + 1]:
+                case b"{":
+                    start = start if self._depth else mark.start()
+                    self._depth += 1
+                case b"}" if self._depth:
+                    self._depth -= 1
+                    if not self._depth:
+                        objects.append(b"\n".join([*self._lines, line[start : mark.end()]]))
+                        self._lines.clear()
         if self._depth:
             self._lines.append(line[start:])
         return objects

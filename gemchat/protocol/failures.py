@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from gemchat.errors import (
     AccessError,
@@ -23,6 +24,7 @@ from gemchat.types.base import JsonObject
 _KEY_REASONS = {"API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "CREDENTIALS_MISSING"}
 _ACCESS_STATUSES = {"FAILED_PRECONDITION", "UNAUTHENTICATED", "PERMISSION_DENIED"}
 _RETRYABLE = {408, 409, 499, 500, 502, 503, 504}
+_NO_ENDPOINT = {301, 302, 303, 307, 308, 404, 405, 415, 501}
 _RETRY_TEXT = re.compile(r"retry in ([0-9.]+)(ms|s)", re.IGNORECASE)
 _DURATION = re.compile(r"([0-9.]+)(ms|s)")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
@@ -50,7 +52,10 @@ def failure_of(reply: HttpReply) -> ApiError:
     """Turn an answer with an error status into the error to raise."""
     error = error_in(_body_of(reply))
     message = as_text(error.get("message")) or _words_of(reply)
-    return _failure(reply.status, {**error, "message": message}, reply.headers)
+    failure = _failure(reply.status, {**error, "message": message}, reply.headers)
+    if not error and reply.status in _NO_ENDPOINT:
+        failure.hint = "Is base_url right? This is no answer of the Gemini API."
+    return failure
 
 
 def failure_in_stream(payload: JsonObject) -> ApiError | None:
@@ -94,7 +99,7 @@ def _kind(code: int, status: str, reason: str) -> type[ApiError]:
         return AccessError
     if code == 429:
         return QuotaError
-    if code >= 500 or code in (408, 409, 499):
+    if (code >= 500 and code != 501) or code in (408, 409, 499):
         return ServerError
     return RefusedError
 
@@ -137,11 +142,11 @@ def _seconds(match: re.Match[str]) -> float | None:
 
 
 def _header_seconds(value: str) -> float | None:
-    if value.isdigit():
+    if value.isdecimal():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment.tzinfo else None
 
@@ -153,8 +158,17 @@ def _body_of(reply: HttpReply) -> object:
         return {}
 
 
+def _place(reply: HttpReply) -> str:
+    try:
+        return urlsplit(reply.headers.get("location", "")).hostname or "another page"
+    except ValueError:
+        return "another page"
+
+
 def _words_of(reply: HttpReply) -> str:
     """Give the first words of a body that is no JSON: a page of a proxy, or nothing."""
+    if 300 <= reply.status < 400:
+        return f"A redirect to {_place(reply)} was refused."
     text = reply.body[:100_000].decode("utf-8", "replace")
     title = _TITLE.search(text)
     words = html.unescape(title[1] if title else _TAGS.sub(" ", text))

@@ -50,6 +50,10 @@ FINISHES: dict[str, Finish] = {
     "IMAGE_RECITATION": Finish(
         _BLOCKED, "Google withheld the picture: too close to a source.", _IMAGE
     ),
+    "ESCALATION": Finish(_BLOCKED, "Google withheld the reply: an escalation rule.", _REPHRASE),
+    "PUP_LIMITED_DISABLED": Finish(
+        _BLOCKED, "Google has limited this account for breaches of its policies."
+    ),
     "MODEL_ARMOR": Finish(_BLOCKED, "Model Armor blocked the reply.", _REPHRASE),
     "NO_IMAGE": Finish(Verdict.ODD, "No picture was made.", "Ask for one in plain words."),
     "IMAGE_OTHER": Finish(Verdict.ODD, "The picture failed.", "/retry"),

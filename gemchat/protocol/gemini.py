@@ -12,8 +12,8 @@ from urllib.parse import quote, urlencode
 from gemchat import __version__
 from gemchat.errors import ApiError, UsageError
 from gemchat.protocol.call import HttpCall, HttpReply, Patience
-from gemchat.protocol.failures import failure_in_stream, failure_of
-from gemchat.protocol.payload import dump_json
+from gemchat.protocol.failures import error_in, failure_in_stream, failure_of
+from gemchat.protocol.payload import as_object, dump_json, parse_json
 from gemchat.types import GenerateContentConfig
 from gemchat.types.base import JsonObject
 
@@ -35,6 +35,8 @@ TOP_LEVEL = frozenset(
     }
 )
 
+# Characters from which on a key cannot be guessed.
+_SECRET = 8
 _UNSAFE_NAME = re.compile(r"\.\.|[?&#\s\x00-\x1f\x7f]")
 
 
@@ -97,12 +99,14 @@ class GeminiBackend:
 
     def failure(self, reply: HttpReply) -> ApiError:
         """Turn an answer with an error status into the error to raise."""
-        return self._without_key(failure_of(reply))
+        return self._explained(failure_of(replace(reply, body=self._without_key(reply.body))))
 
     def failure_in_stream(self, payload: JsonObject) -> ApiError | None:
         """Give the error inside a streamed answer, if the object is one."""
-        error = failure_in_stream(payload)
-        return self._without_key(error) if error else None
+        if not error_in(payload):
+            return None
+        error = failure_in_stream(as_object(parse_json(self._without_key(dump_json(payload)))))
+        return self._explained(error) if error else None
 
     def _call(self, method: str, path: str, body: JsonObject | None = None) -> HttpCall:
         segments = [self.base_url.rstrip("/"), self.version, path]
@@ -114,9 +118,11 @@ class GeminiBackend:
             patience=self.patience,
         )
 
-    def _without_key(self, error: ApiError) -> ApiError:
-        error.message = error.message.replace(self.key, "[key]")
-        error.args = (error.message,)
+    def _without_key(self, body: bytes) -> bytes:
+        """Gateways repeat the key in their errors; a very short one is no secret, but a word."""
+        return body if len(self.key) < _SECRET else body.replace(self.key.encode(), b"[key]")
+
+    def _explained(self, error: ApiError) -> ApiError:
         if error.reason == "API_KEY_INVALID" and self.key_source:
             error.hint = f"The key comes from {self.key_source}. {error.hint}"
         return error

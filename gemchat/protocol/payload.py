@@ -21,9 +21,9 @@ def parse_json(body: bytes) -> object:
     """
     try:
         value: object = json.loads(body.decode("utf-8", "replace"))
+        return without_surrogates(value) if _SURROGATE_ESCAPE.search(body) else value
     except (ValueError, RecursionError) as error:
         raise BrokenReplyError(f"The answer is no JSON ({len(body)} bytes).") from error
-    return without_surrogates(value) if _SURROGATE_ESCAPE.search(body) else value
 
 
 def dump_json(value: object) -> bytes:
