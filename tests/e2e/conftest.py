@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,21 +10,38 @@ from gemchat.demo import DemoServer
 from tests.e2e.program import CANARY, Program
 
 
+@pytest.fixture(scope="session")
+def slow_demo() -> Iterator[DemoServer]:
+    """A demo server that takes its time, for what is to happen in mid-reply."""
+    with DemoServer(pace=0.02) as server:
+        yield server
+
+
 @pytest.fixture
 def gemchat(demo: DemoServer, tmp_path: Path, env_for_child: dict[str, str]) -> Iterator[Program]:
     """The program with a key that must be in nothing it writes, whatever the test makes of it."""
-    home = tmp_path / "home"
-    env = env_for_child | {
+    with _watched(demo, tmp_path / "home", env_for_child) as program:
+        yield program
+
+
+@pytest.fixture
+def slow_gemchat(
+    slow_demo: DemoServer, tmp_path: Path, env_for_child: dict[str, str]
+) -> Iterator[Program]:
+    """The same, and replies take their time."""
+    with _watched(slow_demo, tmp_path / "home", env_for_child) as program:
+        yield program
+
+
+@contextmanager
+def _watched(demo: DemoServer, home: Path, env: dict[str, str]) -> Iterator[Program]:
+    own = {
         "GEMCHAT_HOME": str(home),
         "GEMINI_API_KEY": CANARY,
         "GOOGLE_GEMINI_BASE_URL": demo.url,
     }
-    program = Program(demo, home, env)
+    program = Program(demo, home, env | own)
     yield program
-    leaks = [output() for output in program.outputs if CANARY.encode() in output()]
-    leaks += [path for path in home.rglob("*") if path.is_file() and _holds_key(path)]
-    assert not leaks
-
-
-def _holds_key(path: Path) -> bool:
-    return CANARY.encode() in path.read_bytes()
+    written = [output() for output in program.outputs]
+    written += [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+    assert not [data for data in written if CANARY.encode() in data]

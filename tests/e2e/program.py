@@ -106,17 +106,24 @@ class Program:
 
 
 def ask(terminal: Terminal, text: str, answer: str) -> None:
-    """Send a message or a command at the prompt and wait for words of what it brings."""
+    """Send a message or a command at the prompt, and wait for words that come below it."""
+    terminal.wait_for(at_prompt)
     terminal.send(text)
-    terminal.wait_for(lambda it: any(text[-20:] in row for row in it.transcript))
     terminal.send_key("enter")
-    terminal.wait_for(answer)
+    terminal.wait_for(lambda it: any(answer in row for row in below(it, text)))
+
+
+def below(terminal: Terminal, text: str) -> list[str]:
+    """The rows below what was sent last, when it began with this text."""
+    rows = terminal.transcript
+    places = [index for index, row in enumerate(rows) if row.startswith(f"> {text[:30]}")]
+    return rows[places[-1] + 1 :] if places else []
 
 
 def at_prompt(terminal: Terminal) -> bool:
     """Whether the cursor stands at an empty prompt."""
     column, row = terminal.cursor
-    return column == 2 and terminal.screen[row] in (">", "> ")
+    return column == 2 and terminal.screen[row] == ">"
 
 
 def leave(terminal: Terminal) -> int:
