@@ -110,7 +110,7 @@ def ask(terminal: Terminal, text: str, answer: str) -> None:
     terminal.wait_for(at_prompt)
     terminal.send(text)
     terminal.send_key("enter")
-    terminal.wait_for(lambda it: any(answer in row for row in below(it, text)))
+    terminal.wait_for(lambda it: answer in " ".join(map(str.strip, below(it, text))))
 
 
 def below(terminal: Terminal, text: str) -> list[str]:

@@ -1,0 +1,51 @@
+"""Each slash command at the terminal, one after the other in one chat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gemchat.commands import COMMANDS
+from tests.e2e.program import Program, ask, leave
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+def test_every_command_does_its_work(
+    gemchat: Program, size: tuple[int, int], tmp_path: Path
+) -> None:
+    steps = [
+        ("/history", "Nothing has been said"),
+        ("/sessions", "There are no sessions"),
+        ("recall one", "1 message"),
+        ("recall two", "2 messages"),
+        ("/help", "Enter sends, Ctrl-J"),
+        ("/help model", "/models lists them"),
+        ("/mdoel", "Did you mean /model?"),
+        ("/model", "Talking to gemini-flash-latest."),
+        ("/models 2.5-pro", "1,048,576"),
+        ("/model gemini-2.5-pro", "Now talking to gemini-2.5-pro."),
+        ("/temperature 7", "temperature is 7"),
+        ("/temperature cold", "0 to 2"),
+        ("/temperature 0.3", "temperature is 0.3"),
+        ("/set temperature", "/temperature"),
+        ("/unset temperature", "left to the model"),
+        ("/system Be kind.", "is set, 2 words"),
+        ("/usage", "all"),
+        ("/rename my chat", "“my chat”"),
+        ("/sessions my", "(this one)"),
+        ("/history 1", "> recall two"),
+        ("/undo", "from “recall two” on"),
+        ("/retry gemini-2.5-flash", "1 message"),
+        (f"/save {tmp_path / 'a.json'}", "Saved 2 contents"),
+        ("/new", "A new conversation."),
+        (f"/load {tmp_path / 'a.json'}", "y and Enter"),
+        ("y", "Loaded a.json"),
+        ("/resume my chat", "1 turns"),
+    ]
+    with gemchat.chat(size=size) as terminal:
+        for line, said in steps:
+            ask(terminal, line, said)
+        assert leave(terminal) == 0
+    tried = {line.split()[0][1:] for line, _ in steps if line.startswith("/")}
+    assert {command.name for command in COMMANDS} - tried == {"exit"}  # which ends other tests
