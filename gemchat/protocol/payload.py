@@ -14,13 +14,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def parse_json(body: bytes) -> object:
-    """Read JSON from `body`; what cannot be text becomes U+FFFD.
+    """Read JSON from `body`; what cannot be text becomes U+FFFD, raw control characters stay.
 
     Raises:
         BrokenReplyError: if it is no JSON.
     """
     try:
-        value: object = json.loads(body.decode("utf-8", "replace"))
+        value: object = json.loads(body.decode("utf-8", "replace"), strict=False)
         return without_surrogates(value) if _SURROGATE_ESCAPE.search(body) else value
     except (ValueError, RecursionError) as error:
         raise BrokenReplyError(f"The answer is no JSON ({len(body)} bytes).") from error
