@@ -15,7 +15,7 @@ from prompt_toolkit.history import History
 from gemchat.settings.paths import make_private
 from gemchat.ui.harmless import harmless
 
-_BLOCK = 1 << 16
+_BLOCK = 1 << 14
 _LONGEST_LINE = 1 << 22
 _AT_ONCE = 1000
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)

@@ -1,0 +1,58 @@
+"""A program that asks at a prompt and tells what it got, until it is left."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+
+from gemchat.commands.outcome import Outcome, Quit
+from gemchat.commands.table import CommandTable
+from gemchat.ui.prompt import Prompt
+
+COMMANDS = CommandTable()
+
+
+@COMMANDS.command("/model [name]", complete=lambda _, typed: [f"{typed}-pro", f"{typed}-\x1b[31m"])
+async def model(context: object, argument: str) -> Outcome:
+    """Show the model, or switch."""
+    return Quit()
+
+
+@COMMANDS.command("/models")
+async def models(context: object, argument: str) -> Outcome:
+    """List the models."""
+    return Quit()
+
+
+@COMMANDS.command("/exit", aliases=("quit",))
+async def exit_(context: object, argument: str) -> Outcome:
+    """Leave."""
+    return Quit()
+
+
+async def loop(status: str, history: Path, mode: str) -> None:
+    prompt = Prompt(
+        None,  # type: ignore[arg-type]  these commands look at no context
+        COMMANDS,
+        history_file=history,
+        editing_mode=mode,  # type: ignore[arg-type]  one of the two, from the test
+        status=lambda: status,
+    )
+    while True:
+        try:
+            entry = await prompt.ask()
+        except EOFError:
+            print("left")
+            return
+        print("got", ascii(entry.text), entry.pasted)
+        if entry.text == "sleep":  # as if a reply streamed: nobody reads what is typed
+            print("asleep", flush=True)
+            while not os.path.exists(history.with_name("awake")):  # noqa: PTH110
+                time.sleep(0.01)
+
+
+if __name__ == "__main__":
+    asyncio.run(loop(sys.argv[1], Path(sys.argv[2]), sys.argv[3]))

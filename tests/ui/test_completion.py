@@ -1,0 +1,46 @@
+"""What a line at the prompt may become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from prompt_toolkit.completion import CompleteEvent, Completion
+from prompt_toolkit.document import Document
+
+from gemchat.ui.completion import CommandCompleter
+from tests.ui.prompt_loop import COMMANDS
+
+
+def completions(line: str) -> Iterable[Completion]:
+    completer = CommandCompleter(None, COMMANDS)  # type: ignore[arg-type]  nobody looks at it
+    return completer.get_completions(Document(line), CompleteEvent())
+
+
+def completed(line: str) -> list[str]:
+    return [line[: len(line) + each.start_position] + each.text for each in completions(line)]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("/mo", ["/model", "/models"]),
+        ("/models", ["/models"]),
+        ("/q", ["/quit"]),
+        ("/", ["/model", "/models", "/exit", "/quit"]),
+        ("/nothing", []),
+        ("/nothing x", []),
+        ("/models x", []),
+        ("/model gem", ["/model gem-pro"]),
+        ("/model  a b", ["/model  a b-pro"]),
+        ("hello /mo", []),
+        (" /mo", []),
+        ("", []),
+    ],
+)
+def test_a_line_completes_to(line: str, wanted: list[str]) -> None:
+    assert completed(line) == wanted
+
+
+def test_names_come_with_their_summaries() -> None:
+    assert [each.display_meta_text for each in completions("/models")] == ["List the models."]

@@ -1,0 +1,174 @@
+"""What the keys of the prompt send, clear and leave."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from gemchat.ui.prompt import Entry, Prompt
+from tests.terminal import KEYS
+from tests.ui.prompt_loop import COMMANDS
+
+ENTER, ALT_ENTER, NEW_LINE = KEYS["enter"], KEYS["a-enter"], KEYS["c-j"]
+CLEAR, LEAVE, UP, HOME = KEYS["c-c"], KEYS["c-d"], KEYS["up"], KEYS["home"]
+
+
+class Desk:
+    """A prompt, and the keyboard before it."""
+
+    def __init__(self, keys: PipeInput, clock: Callable[[], float] = lambda: 0.0) -> None:
+        self.keys = keys
+        self.clock = clock
+
+    def prompt(
+        self, mode: Literal["emacs", "vi"] = "emacs", history: Path | None = None
+    ) -> Prompt:
+        return Prompt(
+            None,  # type: ignore[arg-type]  these commands look at no context
+            COMMANDS,
+            history_file=history,
+            editing_mode=mode,
+            status=lambda: "status",
+            input=self.keys,
+            output=DummyOutput(),
+            clock=self.clock,
+        )
+
+    def entry(self, typed: str, mode: Literal["emacs", "vi"] = "emacs", text: str = "") -> Entry:
+        self.keys.send_text(typed)
+        return asyncio.run(self.prompt(mode).ask(text))
+
+
+def paste(text: str) -> str:
+    return f"\x1b[200~{text}\x1b[201~"
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with create_pipe_input() as keys:
+        yield Desk(keys)
+
+
+@pytest.mark.parametrize("mode", ["emacs", "vi"])
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        (f"hello{ENTER}", "hello"),
+        (f"a{NEW_LINE}b{ENTER}", "a\nb"),
+        (f"a{ALT_ENTER}b{ENTER}", "a\nb"),
+        (f"a\\{ENTER}b{ENTER}", "a\nb"),
+        (f"{NEW_LINE}{NEW_LINE}a{ENTER}", "\n\na"),
+        (f"{ENTER}  {ENTER}{NEW_LINE}{ENTER}x{ENTER}", "  \nx"),
+        (f"gone{CLEAR}kept{ENTER}", "kept"),
+        (f"ab{HOME}{LEAVE}{ENTER}", "b"),
+        (f"hé端{ENTER}", "hé端"),
+        (f"a{paste(chr(10) + 'b' + ENTER + 'c' + ENTER + NEW_LINE)}{ENTER}", "a\nb\nc\n"),
+    ],
+)
+def test_keys_send(desk: Desk, mode: Literal["emacs", "vi"], typed: str, sent: str) -> None:
+    assert desk.entry(typed, mode) == Entry(sent)
+
+
+@pytest.mark.parametrize("mode", ["emacs", "vi"])
+@pytest.mark.parametrize(
+    "typed", [LEAVE, CLEAR + CLEAR, "x" + CLEAR + LEAVE, "x" + CLEAR * 3, " \x7f" + LEAVE]
+)
+def test_keys_leave(desk: Desk, mode: Literal["emacs", "vi"], typed: str) -> None:
+    with pytest.raises(EOFError):
+        desk.entry(typed, mode)
+
+
+def test_a_closed_keyboard_leaves(desk: Desk) -> None:
+    desk.keys.close()
+    with pytest.raises(EOFError):
+        asyncio.run(desk.prompt().ask())
+
+
+def test_enter_sends_from_the_navigation_of_vi(desk: Desk) -> None:
+    # Keys that follow an escape at once would be Alt-j and so on, which vi takes one by one too.
+    assert desk.entry(f"ab{KEYS['escape']}x{ENTER}", "vi").text == "a"
+
+
+def test_a_second_control_c_that_comes_late_does_not_leave() -> None:
+    times = iter(range(0, 1000, 2))
+    with create_pipe_input() as keys:
+        assert Desk(keys, lambda: float(next(times))).entry(CLEAR * 4 + "x" + ENTER).text == "x"
+
+
+def test_a_text_to_edit_is_there_already(desk: Desk) -> None:
+    assert desk.entry(f"d{ENTER}", text="wor\nl").text == "wor\nld"
+
+
+@pytest.mark.parametrize(
+    ("typed", "pasted"),
+    [
+        ("/exit", False),
+        (paste("/exit"), True),
+        (paste(" /exit"), True),
+        (" " + paste("/exit"), True),
+        (paste("/exit") + HOME + paste("x") + "\x1b[D" + LEAVE, True),
+        ("/model " + paste("/x"), False),
+        (paste("hello"), False),
+        (paste("/") + "\x7f" + "/exit", False),
+        (paste("/x") + CLEAR + "/exit", False),
+    ],
+)
+def test_a_pasted_slash_is_told_from_a_typed_one(desk: Desk, typed: str, pasted: bool) -> None:
+    assert desk.entry(typed + ENTER).pasted is pasted
+
+
+def test_the_next_entry_does_not_inherit_the_paste(desk: Desk) -> None:
+    async def twice() -> list[Entry]:
+        prompt = desk.prompt()
+        desk.keys.send_text(paste("/exit") + ENTER + "/exit" + ENTER)
+        return [await prompt.ask(), await prompt.ask()]
+
+    assert asyncio.run(twice()) == [Entry("/exit", True), Entry("/exit", False)]
+
+
+@pytest.mark.parametrize(
+    ("outside", "inside"),
+    [
+        ("a\x1b[2Jb", "a␛[2Jb"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("\tx\ty", "\tx\ty"),
+        ("a\x03\x04b", "a␃␄b"),
+        ("a\u202eb", "ab"),
+    ],
+)
+def test_control_characters_of_a_paste_are_harmless(desk: Desk, outside: str, inside: str) -> None:
+    assert desk.entry(paste(outside) + ENTER).text == inside
+
+
+def test_a_hundred_pasted_lines_arrive(desk: Desk) -> None:
+    lines = "\n".join(f"line {n}" for n in range(100))
+    assert desk.entry(paste(lines) + ENTER).text == lines
+
+
+def test_what_was_typed_ahead_arrives_entry_by_entry(desk: Desk) -> None:
+    async def three() -> list[str]:
+        prompt = desk.prompt()
+        desk.keys.send_text(f"one{ENTER}two{NEW_LINE}more{ENTER}thr")
+        entries = [await prompt.ask(), await prompt.ask()]
+        desk.keys.send_text(f"ee{ENTER}")
+        return [entry.text for entry in (*entries, await prompt.ask())]
+
+    assert asyncio.run(three()) == ["one", "two\nmore", "three"]
+
+
+def test_the_cursor_moves_between_lines_before_it_walks_the_history(desk: Desk) -> None:
+    async def walk() -> list[str]:
+        prompt = desk.prompt()
+        desk.keys.send_text(f"old{ENTER}")
+        first = await prompt.ask()
+        desk.keys.send_text(f"a{NEW_LINE}b{UP}x{ENTER}")
+        second = await prompt.ask()
+        return [first.text, second.text]
+
+    assert asyncio.run(walk()) == ["old", "ax\nb"]
