@@ -39,6 +39,19 @@ class Backend(Protocol):
     def get_model(self, model: str) -> HttpCall:
         """Ask about one model."""
 
+    def model_name(self, model: str) -> str:
+        """Give the full resource name of a model, as other resources refer to it."""
+
+    def resource(self, method: str, path: str, body: JsonObject | None = None) -> HttpCall:
+        """Read or write what the service keeps, such as ``files/abc`` or ``cachedContents``."""
+
+    def upload(self, about: JsonObject) -> HttpCall:
+        """Ask where the bytes of a file may go, as `gemchat.protocol.files` completes it.
+
+        Raises:
+            UsageError: this backend keeps no files.
+        """
+
     def failure(self, reply: HttpReply) -> ApiError:
         """Turn an answer with an error status into the error to raise; it never holds the key."""
 

@@ -74,7 +74,7 @@ class GeminiBackend:
         """Ask `model` to go on after `contents`."""
         body = request_body(contents, config)
         method = ":streamGenerateContent?alt=sse" if stream else ":generateContent"
-        call = self._call("POST", model_path(model) + method, body)
+        call = self.resource("POST", model_path(model) + method, body)
         return _with_timeout(call, config)
 
     def count_tokens(
@@ -86,16 +86,28 @@ class GeminiBackend:
         settings = request_body(contents, config)
         if settings.keys() & {"systemInstruction", "tools"}:
             body = {"generateContentRequest": {"model": path, **settings}}
-        return _with_timeout(self._call("POST", path + ":countTokens", body), config)
+        return _with_timeout(self.resource("POST", path + ":countTokens", body), config)
 
     def list_models(self, page_size: int, page_token: str) -> HttpCall:
         """Ask for a page of the models there are."""
         query = {"pageSize": page_size} | ({"pageToken": page_token} if page_token else {})
-        return self._call("GET", f"models?{urlencode(query)}")
+        return self.resource("GET", f"models?{urlencode(query)}")
 
     def get_model(self, model: str) -> HttpCall:
         """Ask about one model."""
-        return self._call("GET", model_path(model))
+        return self.resource("GET", model_path(model))
+
+    def model_name(self, model: str) -> str:
+        """Give the full resource name of a model, as other resources refer to it."""
+        return model_path(model)
+
+    def resource(self, method: str, path: str, body: JsonObject | None = None) -> HttpCall:
+        """Read or write what the service keeps, such as ``files/abc`` or ``cachedContents``."""
+        return self._call(method, (self.version, path), body)
+
+    def upload(self, about: JsonObject) -> HttpCall:
+        """Ask where the bytes of a file may go, as `gemchat.protocol.files` completes it."""
+        return self._call("POST", ("upload", self.version, "files"), {"file": about})
 
     def failure(self, reply: HttpReply) -> ApiError:
         """Turn an answer with an error status into the error to raise."""
@@ -108,11 +120,10 @@ class GeminiBackend:
         error = failure_in_stream(as_object(parse_json(self._without_key(dump_json(payload)))))
         return self._explained(error) if error else None
 
-    def _call(self, method: str, path: str, body: JsonObject | None = None) -> HttpCall:
-        segments = [self.base_url.rstrip("/"), self.version, path]
+    def _call(self, method: str, segments: Sequence[str], body: JsonObject | None) -> HttpCall:
         return HttpCall(
             method=method,
-            url="/".join(segment for segment in segments if segment),
+            url="/".join(filter(None, [self.base_url.rstrip("/"), *segments])),
             headers=request_headers() | {"x-goog-api-key": self.key},
             body=b"" if body is None else dump_json(body),
             patience=self.patience,
