@@ -20,6 +20,7 @@ from gemchat.errors import UsageError
 from gemchat.protocol.call import Patience, Transport
 from gemchat.protocol.gemini import DEFAULT_BASE_URL, GeminiBackend
 from gemchat.sessions.store import SessionStore
+from gemchat.sessions.traces import Traces
 from gemchat.settings import Paths, Settings, load, parse_option
 
 _DEMO_KEY = Key("demo", "the demo")
@@ -38,10 +39,7 @@ class Composition:
 
     def context(self, transport: Transport, *, saving: bool) -> Context:
         """Build the chat over a transport."""
-        store = SessionStore(
-            self.paths.demo_sessions if self.demo else self.paths.sessions,
-            f"gemchat {__version__}",
-        )
+        store = session_store(self.paths, demo=self.demo)
         models = self.paths.models_file
         if self.demo:
             models = models.with_name("demo-models.json")
@@ -54,6 +52,15 @@ class Composition:
         if self.demo or self.backend.base_url == DEFAULT_BASE_URL:
             return ""
         return urlsplit(self.backend.base_url).netloc
+
+
+def session_store(paths: Paths, *, demo: bool) -> SessionStore:
+    """Give the sessions on disk; those with the demo lie apart."""
+    return SessionStore(
+        paths.demo_sessions if demo else paths.sessions,
+        f"gemchat {__version__}",
+        traces=Traces(paths.input_history, paths.media),
+    )
 
 
 @contextmanager

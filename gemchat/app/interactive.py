@@ -131,7 +131,7 @@ async def _warm_up(context: Context, transport: WarmTransport, looks: Soon[Looks
 def _looks(made: Composition, environment: Mapping[str, str]) -> Looks:
     from gemchat.app.drawing import looks_on  # noqa: PLC0415 - rich, while the prompt stands
 
-    shelf = MediaShelf(made.paths.data / "media")
+    shelf = MediaShelf(made.paths.media)
     return looks_on(_write, made.settings, shelf, environment)
 
 

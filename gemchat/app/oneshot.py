@@ -80,7 +80,7 @@ def _ask(
 
 
 def _printer(made: Composition, environment: Mapping[str, str]) -> Printer:
-    shelf = MediaShelf(made.paths.data / "media")
+    shelf = MediaShelf(made.paths.media)
     display = made.settings.display
     drawn = sys.stdout.isatty() and environment.get("TERM") != "dumb"
     if made.options.raw or not (drawn or display.color == "always"):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from gemchat.commands.completers import session_ids
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Outcome, Replay, Say, Show
+from gemchat.commands.outcome import Confirm, Outcome, Replay, Say, Show
 from gemchat.commands.table import command
 from gemchat.errors import UsageError
+from gemchat.sessions.summary import Summary
 
 _SHOWN = 20
+_SPEAKERS = {"user": "you"}
 SHOWN_AGAIN = 2
 """How many turns of a resumed session are shown again."""
 
@@ -22,7 +25,7 @@ async def sessions(context: Context, argument: str) -> Outcome:
     if not found:
         return Say("There are no such sessions." if argument else "There are no sessions yet.")
     rows = [
-        (one.id, _ago(one.changed), str(one.turns), one.title + _here(context, one.id))
+        (one.id, ago(one.changed), str(one.turns), one.title + _here(context, one.id))
         for one in found
     ]
     return Show(("session", "last used", "turns", "title"), rows, "/resume goes on with one.")
@@ -39,6 +42,38 @@ async def resume(context: Context, argument: str) -> Outcome:
     return Replay((), session.turns[-SHOWN_AGAIN:], note)
 
 
+@command("/search words")
+async def search(context: Context, argument: str) -> Outcome:
+    """Find what was said in any session: messages with all these words, newest sessions first."""
+    if not argument:
+        raise UsageError("Which words?", hint="/search WORDS")
+    found = context.store.search(argument, _SHOWN)
+    if not found:
+        return Say("Nothing that was said has these words.")
+    rows = [
+        (hit.session.id, ago(hit.session.changed), _SPEAKERS.get(hit.role, hit.role), hit.line)
+        for hit in found
+    ]
+    return Show(("session", "last used", "who", "words"), rows, "/resume goes on with one.")
+
+
+@command("/delete which", complete=session_ids)
+async def delete(context: Context, argument: str) -> Outcome:
+    """Delete a session for good, after asking: its files, and what was typed in it."""
+    if not argument:
+        raise UsageError("Which session?", hint="/sessions lists them.")
+    found = context.store.find(argument)
+    question = f"Delete “{found.title}”, {found.turns} turns, for good?"
+    return Confirm(question, partial(_delete, context, found))
+
+
+async def _delete(context: Context, found: Summary) -> Outcome:
+    if found.id == context.session.id:
+        context.begin()
+    context.store.delete(found.id)
+    return Say(f"Deleted “{found.title}”.")
+
+
 @command("/rename title")
 async def rename(context: Context, argument: str) -> Outcome:
     """Give this session a title."""
@@ -52,7 +87,7 @@ def _here(context: Context, identity: str) -> str:
     return " (this one)" if identity == context.session.id else ""
 
 
-def _ago(moment: datetime) -> str:
+def ago(moment: datetime) -> str:
     """Say when something was, the closer the finer."""
     local = moment.astimezone()
     now = datetime.now(local.tzinfo)

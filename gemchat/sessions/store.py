@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -27,8 +28,10 @@ from gemchat.sessions.record import (
     UserRecord,
 )
 from gemchat.sessions.recorder import Clock, Recorder, timestamp
+from gemchat.sessions.search import Hit, hits_in
 from gemchat.sessions.session import Session
 from gemchat.sessions.summary import Summary, summary_of
+from gemchat.sessions.traces import Traces
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -50,6 +53,7 @@ class SessionStore:
         now: tells the time.
         random: gives that many random bytes.
         disk: does the writing.
+        traces: what goes with a session when it is deleted.
     """
 
     def __init__(
@@ -60,12 +64,14 @@ class SessionStore:
         now: Clock = _utc_now,
         random: Callable[[int], bytes] = secrets.token_bytes,
         disk: Disk | None = None,
+        traces: Traces | None = None,
     ) -> None:
         self.directory = directory
         self._app = app
         self._now = now
         self._random = random
         self._disk = disk or Disk()
+        self._traces = traces or Traces()
 
     def create(self) -> Recorder:
         """Begin a session; its file comes with the first question."""
@@ -153,6 +159,14 @@ class SessionStore:
         """Give the session with the last turn of all."""
         return next(iter(self.recent()), None)
 
+    def search(self, words: str, limit: int = 50) -> list[Hit]:
+        """Find messages and titles with all of these words, in the last used sessions first.
+
+        Args:
+            limit: how many at most.
+        """
+        return list(islice(_hits(self._paths(), words), limit))
+
     def find(self, which: str) -> Summary:
         """Find a session by its id, the beginning of its id, or its title.
 
@@ -179,6 +193,7 @@ class SessionStore:
         path = self._path(session)
         lock = self._lock(path)
         try:
+            self._traces.erase(read_session(path))
             with suppress(FileNotFoundError):
                 shutil.rmtree(path.with_suffix(".files"))
             path.with_suffix(".torn").unlink(missing_ok=True)
@@ -265,6 +280,12 @@ def _summaries(paths: Iterable[Path]) -> Iterator[Summary]:
     for path in paths:
         with suppress(OSError):  # removed by another program just now
             yield summary_of(path)
+
+
+def _hits(paths: Iterable[Path], words: str) -> Iterator[Hit]:
+    for path in paths:
+        with suppress(OSError):
+            yield from hits_in(path, words)
 
 
 def _named(summaries: list[Summary]) -> str:

@@ -55,6 +55,11 @@ class Paths:
         return self.data / "demo-sessions"
 
     @property
+    def media(self) -> Path:
+        """Pictures and other media of replies, so that they can be opened."""
+        return self.data / "media"
+
+    @property
     def input_history(self) -> Path:
         """What was typed at the prompt."""
         return self.state / "input_history"

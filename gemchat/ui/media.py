@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
 from pathlib import Path
 
+from gemchat.sessions.traces import media_name
 from gemchat.settings.paths import make_private
-
-_NAME_LENGTH = 16
 
 
 class MediaShelf:
@@ -24,8 +22,7 @@ class MediaShelf:
     def keep(self, data: bytes, mime_type: str) -> str:
         """Save data; give its place in words: a path, or why there is none."""
         suffix = mimetypes.guess_extension(mime_type, strict=False) or ".bin"
-        name = hashlib.sha256(data).hexdigest()[:_NAME_LENGTH] + suffix
-        path = self._directory / name
+        path = self._directory / (media_name(data) + suffix)
         try:
             make_private(self._directory)
             if not path.exists():

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from gemchat.errors import SessionError
+from gemchat.sessions.store import SessionStore
+from gemchat.sessions.traces import Traces, media_name
+from tests.sessions.scripted import QuickDisk, begin, complete, end, say
+
+CANARY = "canary-7f3a"
+PIXELS = CANARY.encode() * 10_000
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def store(home: Path) -> SessionStore:
+    traces = Traces(home / "input_history", home / "media")
+    return SessionStore(home / "sessions", disk=QuickDisk(), traces=traces)
+
+
+def talk(store: SessionStore, asked: str) -> str:
+    recorder = store.create()
+    turn = complete(asked, f"about {asked}")
+    data = base64.b64encode(PIXELS).decode()
+    turn.contents[0]["parts"].append({"inlineData": {"mimeType": "image/png", "data": data}})
+    begin(recorder, turn)
+    end(recorder, turn)
+    recorder.rename(f"Of {asked}")
+    recorder.close()
+    return recorder.id
+
+
+def type_in(home: Path, *entries: str) -> None:
+    lines = b"".join(b"\n" + json.dumps(entry).encode() for entry in entries)
+    (home / "input_history").write_bytes(lines)
+
+
+def places_of(home: Path, text: bytes) -> list[str]:
+    return sorted(
+        path.name for path in home.rglob("*") if path.is_file() and text in path.read_bytes()
+    )
+
+
+def test_a_deleted_session_is_in_no_file(store: SessionStore, home: Path) -> None:
+    session = talk(store, CANARY)
+    (home / "media").mkdir()
+    (home / "media" / f"{media_name(PIXELS)}.png").write_bytes(PIXELS)
+    type_in(home, CANARY, f"/once seed=1 {CANARY}", f"/rename Of {CANARY}", f" {CANARY} ")
+    (home / "sessions" / f"{session}.torn").write_text(CANARY)
+    assert places_of(home, CANARY.encode())
+    store.delete(session)
+    assert places_of(home, CANARY.encode()) == []
+    assert list((home / "sessions").iterdir()) == []
+
+
+def test_what_belongs_to_others_stays(store: SessionStore, home: Path) -> None:
+    kept = talk(store, "another")
+    session = talk(store, "y")
+    type_in(home, "y", "why", "/model y", "/models", "another")
+    before = (home / "input_history").stat().st_size
+    store.delete(session)
+    left = (home / "input_history").read_bytes()
+    assert [line for line in left.split() if line] == [b'"why"', b'"/models"', b'"another"']
+    assert len(left) == before, "an entry is blanked out where it stands"
+    assert [summary.id for summary in store.recent()] == [kept]
+
+
+def test_lines_that_are_no_entry_do_no_harm(store: SessionStore, home: Path) -> None:
+    session = talk(store, "a")
+    (home / "input_history").write_bytes(b'\n"a\n{}\n\xff\n"a"')
+    store.delete(session)
+    assert (home / "input_history").read_bytes() == b'\n"a\n{}\n\xff\n   '
+
+
+def test_what_cannot_be_erased_is_told_and_can_be_tried_again(
+    store: SessionStore, home: Path
+) -> None:
+    session = talk(store, "a")
+    say(again := store.resume(session)[1], "b", "c")
+    again.close()
+    (home / "media" / f"{media_name(PIXELS)}.png").mkdir(parents=True)
+    with pytest.raises(SessionError, match="cannot be removed"):
+        store.delete(session)
+    assert len(store.read(session).turns) == 2
