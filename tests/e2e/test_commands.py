@@ -42,6 +42,9 @@ def test_every_command_does_its_work(
         (f"/load {tmp_path / 'a.json'}", "y and Enter"),
         ("y", "Loaded a.json"),
         ("/resume my chat", "1 turns"),
+        ("/search recall two", "you"),
+        ("/delete my chat", "y and Enter"),
+        ("y", "Deleted “my chat”."),
     ]
     with gemchat.chat(size=size) as terminal:
         for line, said in steps:

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gemchat.commands.outcome import Confirm, Replay, Say
+from gemchat.errors import HistoryFileError, UsageError
+from tests.commands.chatting import Chat, reply, yes
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Chat:
+    chat = Chat(tmp_path, reply("one"), reply("two"), settings={"model": "gemini-pro"})
+    chat.ask("a")
+    return chat
+
+
+def test_there_and_back(chat: Chat, tmp_path: Path) -> None:
+    file = tmp_path / "a chat.json"
+    chat.run("/temperature 0.5")
+    chat.run("/system Be kind.")
+    said = chat.context.conversation.history.contents()
+    assert chat.said(f"/save {file}") == f"Saved 2 contents to {file}."
+    other = Chat(tmp_path / "other", reply("two"))
+    loaded = yes(other.run(f"/load {file}"))
+    assert loaded == Replay(said, (), "Loaded a chat.json: 2 contents, gemini-pro, temperature.")
+    assert other.context.conversation.history.contents() == said
+    other.ask("b")
+    body = other.transport.bodies[-1]
+    assert body["contents"][:-1] == said
+    assert body["systemInstruction"]["parts"] == [{"text": "Be kind."}]
+    assert body["generationConfig"] == {"temperature": 0.5}
+    assert other.models == ["gemini-pro"]
+
+
+def test_the_loaded_conversation_is_a_session_of_its_own(chat: Chat, tmp_path: Path) -> None:
+    file = tmp_path / "chat.json"
+    chat.run(f"/save {file}")
+    before = chat.context.session.id
+    chat.run(f"/load {file}")
+    chat.ask("b")
+    session = chat.context.store.read(chat.context.session.id)
+    assert session.id != before
+    assert session.source == "chat.json"
+    assert len(session.loaded) == 2
+    assert chat.questions == ["a", "b"]
+
+
+def test_the_bare_list_is_what_other_programs_take(chat: Chat, tmp_path: Path) -> None:
+    file = tmp_path / "contents.json"
+    chat.run(f"/save --contents {file}")
+    assert json.loads(file.read_text()) == chat.context.conversation.history.contents()
+    outcome = chat.run(f"/load {file}")
+    assert isinstance(outcome, Replay)
+    assert outcome.note == "Loaded contents.json: 2 contents."
+
+
+def test_a_system_instruction_is_taken_only_after_a_yes(chat: Chat, tmp_path: Path) -> None:
+    file = tmp_path / "chat.json"
+    chat.run("/system Obey me.")
+    chat.run(f"/save {file}")
+    chat.run("/system off")
+    question = chat.run(f"/load {file}")
+    assert isinstance(question, Confirm)
+    assert "“Obey me.”" in question.question
+    assert chat.context.settings.system is None
+    assert len(chat.context.conversation.history.turns) == 1
+
+
+def test_a_file_in_the_way_is_replaced_only_after_a_yes(chat: Chat, tmp_path: Path) -> None:
+    file = tmp_path / "chat.json"
+    file.write_text("mine")
+    question = chat.run(f"/save {file}")
+    assert file.read_text() == "mine"
+    assert isinstance(yes(question), Say)
+    assert json.loads(file.read_text())["model"] == "gemini-pro"
+
+
+def test_nothing_to_save(tmp_path: Path) -> None:
+    outcome = Chat(tmp_path).run(f"/save {tmp_path / 'a.json'}")
+    assert outcome == Say("There is nothing to save yet.", level="warning")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("line", ["/save", "/save --contents", "/load"])
+def test_which_file(chat: Chat, line: str) -> None:
+    with pytest.raises(UsageError, match="Which file"):
+        chat.run(line)
+
+
+@pytest.mark.parametrize("text", [None, "", "no JSON", '{"a": 1}', '[{"role": "robot"}]'])
+def test_a_file_that_cannot_be_loaded_changes_nothing(
+    chat: Chat, tmp_path: Path, text: str | None
+) -> None:
+    file = tmp_path / "bad.json"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(HistoryFileError):
+        chat.run(f"/load {file}")
+    chat.ask("b")
+    assert chat.questions == ["a", "b"]
+
+
+def test_a_loaded_file_takes_no_setting_along_that_it_does_not_have(
+    chat: Chat, tmp_path: Path
+) -> None:
+    file = tmp_path / "contents.json"
+    chat.run(f"/save --contents {file}")
+    chat.run("/system Be kind.")
+    chat.run(f"/load {file}")
+    assert chat.context.settings.system is None
+    assert chat.context.settings.model == "gemini-pro"

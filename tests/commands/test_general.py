@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gemchat.commands import COMMANDS
+from gemchat.commands.general import command_names
+from gemchat.commands.outcome import Quit
+from gemchat.errors import UsageError
+from tests.commands.chatting import Chat, reply
+
+
+def test_help_lists_every_command(tmp_path: Path) -> None:
+    rows = Chat(tmp_path).shown("/help")
+    assert rows == [(command.usage, command.summary) for command in COMMANDS]
+
+
+@pytest.mark.parametrize("name", ["new", "/new", "quit", "?"])
+def test_help_on_one(name: str, tmp_path: Path) -> None:
+    entry = COMMANDS.find(name)
+    assert entry is not None
+    said = Chat(tmp_path).said(f"/help {name}")
+    assert said.splitlines()[:2] == [entry.usage, entry.summary]
+    assert entry.help in said
+    assert all(f"/{alias}" in said for alias in entry.aliases)
+
+
+def test_help_on_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no command nothing"):
+        Chat(tmp_path).run("/help nothing")
+
+
+def test_completing_help(tmp_path: Path) -> None:
+    assert command_names(Chat(tmp_path).context, "/mod") == ["model", "models"]
+
+
+@pytest.mark.parametrize("line", ["/exit", "/quit", "/q"])
+def test_leaving(line: str, tmp_path: Path) -> None:
+    assert Chat(tmp_path).run(line) == Quit()
+
+
+def test_usage_adds_up(tmp_path: Path) -> None:
+    chat = Chat(
+        tmp_path, reply("one", 1000, 20), reply("two", 2000, 30), ["text: x", "finish: STOP"]
+    )
+    assert chat.said("/usage") == "Nothing has been said yet."
+    for question in "abc":
+        chat.ask(question)
+    assert chat.shown("/usage") == [
+        ("1", "1,000", "20", "–", "–"),
+        ("2", "2,000", "30", "–", "–"),
+        ("3", "–", "–", "–", "–"),
+        ("all", "3,000", "50", "–", "–"),
+    ]

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gemchat.commands.outcome import Confirm, Replay, Say
+from gemchat.commands.sessions import ago
+from gemchat.errors import SessionError, UsageError
+from tests.commands.chatting import Chat, reply, yes
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Chat:
+    chat = Chat(tmp_path, *[reply("yes")] * 6)
+    for question in ("first", "second", "third"):
+        chat.ask(question)
+    return chat
+
+
+def test_none_yet(tmp_path: Path) -> None:
+    chat = Chat(tmp_path)
+    assert chat.said("/sessions") == "There are no sessions yet."
+    assert chat.said("/sessions words") == "There are no such sessions."
+
+
+def test_listing(chat: Chat) -> None:
+    first = chat.context.session.id
+    chat.run("/new")
+    chat.ask("another")
+    second = chat.context.session.id
+    assert [(row[0], *row[2:]) for row in chat.shown("/sessions")] == [
+        (second, "1", "another (this one)"),
+        (first, "3", "first"),
+    ]
+    assert [row[0] for row in chat.shown("/sessions fir")] == [first]
+
+
+def test_resuming_goes_on_where_it_stood(chat: Chat) -> None:
+    chat.run("/model gemini-pro")
+    chat.run("/system Be kind.")
+    chat.run("/temperature 0.5")
+    chat.ask("fourth")
+    first = chat.context.session.id
+    turns = chat.context.conversation.history.turns
+    chat.run("/new")
+    for line in ("/model gemini-flash", "/system off", "/unset temperature"):
+        chat.run(line)
+    outcome = chat.run(f"/resume {first[:-3]}")
+    assert outcome == Replay((), turns[-2:], "Going on with “first”, 4 turns.")
+    chat.ask("fifth")
+    assert chat.questions == ["first", "second", "third", "fourth", "fifth"]
+    body = chat.transport.bodies[-1]
+    assert chat.models[-1] == "gemini-pro"
+    assert body["systemInstruction"]["parts"] == [{"text": "Be kind."}]
+    assert body["generationConfig"] == {"temperature": 0.5}
+
+
+def test_a_title_names_a_session(chat: Chat) -> None:
+    with pytest.raises(UsageError):
+        chat.run("/rename")
+    assert chat.run("/rename  my  trip ") == Say("This session is called “my  trip”.")
+    chat.run("/new")
+    assert chat.context.title == ""
+    chat.run("/resume my trip")
+    assert chat.context.title == "my trip"
+
+
+def test_what_cannot_be_resumed(chat: Chat) -> None:
+    with pytest.raises(UsageError, match="Which session"):
+        chat.run("/resume")
+    with pytest.raises(SessionError):
+        chat.run("/resume nothing like it")
+    chat.ask("fourth")
+    assert chat.questions[0] == "first"
+
+
+def test_resuming_this_very_session_loses_nothing(chat: Chat) -> None:
+    identity = chat.context.session.id
+    with pytest.raises(SessionError, match="this session"):
+        chat.run(f"/resume {identity}")
+    chat.ask("fourth")
+    assert chat.questions == ["first", "second", "third", "fourth"]
+    assert chat.context.session.id == identity
+
+
+def test_a_session_that_another_chat_holds_is_left_alone(chat: Chat, tmp_path: Path) -> None:
+    other = Chat(tmp_path, reply("yes"))
+    other.ask("mine")
+    with pytest.raises(SessionError):
+        other.run("/resume first")
+    assert other.context.session.saved
+    assert len(other.context.conversation.history.turns) == 1
+
+
+def test_a_chat_that_is_not_saved(tmp_path: Path, chat: Chat) -> None:
+    other = Chat(tmp_path, reply("yes"), saving=False)
+    with pytest.raises(SessionError, match="not saved"):
+        other.run("/rename it")
+    other.run("/resume first")
+    other.ask("fourth")
+    assert other.questions == ["first", "second", "third", "fourth"]
+    assert len(chat.context.store.read(chat.context.session.id).turns) == 3
+
+
+def test_searching_what_was_said(chat: Chat) -> None:
+    identity = chat.context.session.id
+    (row,) = chat.shown("/search SECOND")
+    assert (row[0], *row[2:]) == (identity, "you", "second")
+    assert {row[2] for row in chat.shown("/search yes")} == {"model"}
+    assert chat.said("/search second third") == "Nothing that was said has these words."
+    with pytest.raises(UsageError, match="Which words"):
+        chat.run("/search")
+
+
+@pytest.mark.parametrize("another", [True, False])
+def test_deleting_only_after_a_yes(chat: Chat, another: bool) -> None:
+    identity = chat.context.session.id
+    if another:
+        chat.run("/new")
+        chat.ask("another")
+    question = chat.run(f"/delete {identity}")
+    assert isinstance(question, Confirm)
+    assert question.question == "Delete “first”, 3 turns, for good?"
+    assert [each.id for each in chat.context.store.recent(9, "first")] == [identity]
+    assert yes(question) == Say("Deleted “first”.")
+    assert chat.context.store.recent(9, "first") == []
+    assert not list((chat.folder / "sessions").glob(f"{identity}*"))
+    chat.ask("next")
+    assert chat.questions == (["another", "next"] if another else ["next"])
+
+
+def test_deleting_nothing(chat: Chat) -> None:
+    with pytest.raises(UsageError, match="Which session"):
+        chat.run("/delete")
+    with pytest.raises(SessionError):
+        chat.run("/delete nothing like it")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "today 12:00"), (1, "yesterday 12:00"), (2, "2026-03-01")]
+)
+def test_how_long_ago(days: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # frozen
+            return datetime(2026, 3, 1 + days, 13, tzinfo=UTC)
+
+    monkeypatch.setattr("gemchat.commands.sessions.datetime", Clock)
+    assert ago(datetime(2026, 3, 1, 12, tzinfo=UTC)) == said
