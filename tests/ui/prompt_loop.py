@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import time
 from pathlib import Path
 
 from gemchat.commands.outcome import Outcome, Quit
 from gemchat.commands.table import CommandTable
+from gemchat.ui.keyboard import quiet_keyboard
 from gemchat.ui.prompt import Prompt
 
 COMMANDS = CommandTable()
@@ -48,10 +48,11 @@ async def loop(status: str, history: Path, mode: str) -> None:
             print("left")
             return
         print("got", ascii(entry.text), entry.pasted)
-        if entry.text == "sleep":  # as if a reply streamed: nobody reads what is typed
-            print("asleep", flush=True)
-            while not os.path.exists(history.with_name("awake")):  # noqa: PTH110
-                time.sleep(0.01)
+        if entry.text == "sleep":  # as while a reply streams: nobody reads what is typed
+            with quiet_keyboard(0):
+                print("asleep", flush=True)
+                while not history.with_name("awake").exists():
+                    time.sleep(0.01)
 
 
 if __name__ == "__main__":
