@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+from gemchat.errors import GemchatError
 from gemchat.shown import shown_line
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class CommandCompleter(Completer):
         command = self._commands.find(name)
         if command is None:
             return
-        for word in command.complete(self._context, typed):
+        try:
+            words = list(command.complete(self._context, typed))
+        except (OSError, GemchatError):
+            return  # what cannot be looked up is not offered; running the command says why
+        for word in words:
             if word == shown_line(word):  # another would look different from what it is
                 yield Completion(word, start_position=-len(typed))

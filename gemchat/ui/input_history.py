@@ -16,9 +16,8 @@ from gemchat.settings.paths import make_private
 from gemchat.ui.harmless import harmless
 
 _BLOCK = 1 << 14
-_LONGEST_LINE = 1 << 22
+_LONGEST_LINE = 1 << 20
 _AT_ONCE = 1000
-_APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
 class InputHistory(History):
@@ -81,7 +80,7 @@ class InputHistory(History):
 
 
 def _append(file: Path, line: bytes) -> None:
-    descriptor = os.open(file, _APPEND, 0o600)
+    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         if os.name == "posix":
             os.fchmod(descriptor, 0o600)

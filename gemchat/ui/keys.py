@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from prompt_toolkit.application import get_app
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import Condition, emacs_mode, has_focus, vi_insert_mode
-from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.utils import suspend_to_background_supported
@@ -43,23 +44,30 @@ class PromptKeys:
         self.pasted = False
         self._interrupted = None
 
-    def bindings(self) -> KeyBindings:
+    def editing(self) -> KeyBindings:
+        """Give the keys that change the text, wherever it is edited."""
+        keys = KeyBindings()
+        here = has_focus(DEFAULT_BUFFER)
+        keys.add("c-j", filter=here)(_new_line)
+        keys.add("escape", "enter", filter=here & (emacs_mode | vi_insert_mode))(_new_line)
+        keys.add("enter", filter=here & Condition(_ends_in_backslash))(_continue_line)
+        keys.add(Keys.BracketedPaste, filter=here)(self._paste)
+        return keys
+
+    def bindings(self) -> KeyBindingsBase:
         """Give the table of the keys."""
         keys = KeyBindings()
         here = has_focus(DEFAULT_BUFFER)
-        keys.add("enter", filter=here)(_send)
-        keys.add("c-j", filter=here)(_new_line)
-        keys.add("escape", "enter", filter=here & (emacs_mode | vi_insert_mode))(_new_line)
-        keys.add(Keys.BracketedPaste, filter=here)(self._paste)
+        keys.add("enter", filter=here & ~Condition(_ends_in_backslash))(_send)
         keys.add("c-c", filter=here)(self._interrupt)
         keys.add("<sigint>", filter=here)(self._interrupt)
         keys.add("c-d", filter=here)(_delete_or_leave)
         keys.add("c-x", "c-e", filter=here)(_edit_elsewhere)
         keys.add("c-z", filter=Condition(suspend_to_background_supported))(_suspend)
-        return keys
+        return merge_key_bindings([keys, self.editing()])
 
     def _paste(self, event: KeyPressEvent) -> None:
-        """Insert a paste: it sends nothing, calls no command and moves no cursor."""
+        """Insert a paste, which sends nothing and calls no command."""
         text = harmless(event.data)
         before = event.current_buffer.document.text_before_cursor
         if not before.strip() and text.lstrip().startswith("/"):
@@ -78,13 +86,18 @@ class PromptKeys:
             asyncio.get_running_loop().call_later(GRACE, event.app.invalidate)
 
 
+def _ends_in_backslash() -> bool:
+    return get_app().current_buffer.document.text_before_cursor.endswith("\\")
+
+
+def _continue_line(event: KeyPressEvent) -> None:
+    event.current_buffer.delete_before_cursor()
+    event.current_buffer.insert_text("\n")
+
+
 def _send(event: KeyPressEvent) -> None:
-    buffer = event.current_buffer
-    if buffer.document.text_before_cursor.endswith("\\"):
-        buffer.delete_before_cursor()
-        buffer.insert_text("\n")
-    elif buffer.text.strip():
-        buffer.validate_and_handle()
+    if event.current_buffer.text.strip():
+        event.current_buffer.validate_and_handle()
 
 
 def _new_line(event: KeyPressEvent) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -37,10 +36,12 @@ from prompt_toolkit.widgets import SearchToolbar
 
 from gemchat.shown import shown_line
 from gemchat.ui.completion import CommandCompleter
+from gemchat.ui.entry import Entry
 from gemchat.ui.harmless import harmless
 from gemchat.ui.inline import InlineApplication, terminal_output
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
+from gemchat.ui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from gemchat.commands.context import Context
@@ -50,14 +51,6 @@ _PROMPT: Final = "> "
 _LEAVE_HINT: Final = "Ctrl-C again or Ctrl-D leaves"
 _MENU_ROWS: Final = 8
 _STYLE: Final = Style.from_dict({"prompt": "bold", "status": "dim"})
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What was sent: its text, and whether the slash it begins with was pasted, not typed."""
-
-    text: str
-    pasted: bool = False
 
 
 class Prompt:
@@ -108,9 +101,15 @@ class Prompt:
             EOFError: the person wants to leave.
         """
         self._keys.forget()
-        self._buffer.reset(Document(text))
+        self._buffer.reset(Document(harmless(text)))
         sent = await self._application.run_async()
         return Entry(harmless(sent), self._keys.pasted)
+
+    @cached_property
+    def type_ahead(self) -> TypeAhead:
+        """The same editor for the time between two questions."""
+        source = self._application.input
+        return TypeAhead(self._buffer, self._keys, self._editing_mode, source)
 
     @cached_property
     def _application(self) -> InlineApplication:

@@ -27,6 +27,16 @@ async def models(context: object, argument: str) -> Outcome:
     return Quit()
 
 
+def no_sessions(_context: object, _typed: str) -> list[str]:
+    raise PermissionError
+
+
+@COMMANDS.command("/resume which", complete=no_sessions)
+async def resume(context: object, argument: str) -> Outcome:
+    """Go on with a session."""
+    return Quit()
+
+
 @COMMANDS.command("/exit", aliases=("quit",))
 async def exit_(context: object, argument: str) -> Outcome:
     """Leave."""

@@ -26,9 +26,7 @@ class Desk:
         self.keys = keys
         self.clock = clock
 
-    def prompt(
-        self, mode: Literal["emacs", "vi"] = "emacs", history: Path | None = None
-    ) -> Prompt:
+    def prompt(self, mode: Literal["emacs", "vi"] = "emacs", history: Path | None = None) -> Prompt:
         return Prompt(
             None,  # type: ignore[arg-type]  these commands look at no context
             COMMANDS,

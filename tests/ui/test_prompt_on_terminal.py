@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -99,6 +100,26 @@ def test_control_c_hints_and_leaves(start: Start) -> None:
     terminal.wait_for(shows(">", STATUS))  # the hint goes when the second is over
     terminal.send_key("c-c", "c-c")
     assert terminal.wait_exit() == 0
+
+
+def test_an_interrupt_from_elsewhere_is_like_control_c(start: Start) -> None:
+    terminal = start()
+    terminal.send("draft")
+    terminal.wait_for(shows("> draft", STATUS))
+    terminal.process.send_signal(signal.SIGINT)
+    terminal.wait_for(shows(">", STATUS))
+
+
+def test_what_an_editor_made_of_the_text_is_not_sent_yet(start: Start, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho edited > "$1"\n')
+    editor.chmod(0o700)
+    terminal = start(VISUAL=str(editor))
+    terminal.send("draft")
+    terminal.send_key("c-x", "c-e")
+    terminal.wait_for(shows("> edited", STATUS))
+    terminal.send_key("enter")
+    terminal.wait_for("got 'edited' False")
 
 
 @pytest.mark.parametrize("size", [(40, 15), (23, 10)])
@@ -210,10 +231,8 @@ def test_rows_that_a_broken_row_takes(text: str, columns: int, taken: int) -> No
     assert rows_taken({x: Char(letter) for x, letter in enumerate(text)}, columns) == taken
 
 
-SIZES = [
-    *[(100, 30), (60, 20), (40, 15), (30, 12), (80, 24), (23, 10)],
-    *[(50, 10), (40, 30), (120, 40), (35, 8), (90, 20), (80, 24)],
-]
+WIDTHS = [100, 60, 40, 30, 80, 23, 50, 40, 120, 35, 90, 80]
+HEIGHTS = [30, 20, 15, 12, 24, 10, 10, 30, 40, 8, 20, 24]
 
 
 class Tmux:
@@ -259,7 +278,7 @@ def test_a_dozen_resizes_leave_few_copies_and_lose_nothing(
     if typed:
         tmux.run("send-keys", "-l", typed)
         tmux.wait_for(lambda found: f"> {typed}" in found)
-    for columns, height in SIZES:
+    for columns, height in zip(WIDTHS, HEIGHTS, strict=True):
         tmux.run("resize-window", "-x", str(columns), "-y", str(height))
         tmux.wait_for(lambda found, width=columns: found[-1] == STATUS[:width].rstrip())
     found = tmux.wait_for(lambda found: found[-1] == STATUS)
