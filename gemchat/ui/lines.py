@@ -57,8 +57,8 @@ def _beside(
 
 
 def _stacked(cells: Sequence[str], width: int, styles: Sequence[Style]) -> list[Row]:
-    first = [(cell + _GAP, style) for cell, style in zip(cells, styles, strict=False) if cell]
-    head = wrapped(first[: len(cells) - 1], width)
+    first = [(cell + _GAP, style) for cell, style in zip(cells[:-1], styles, strict=False) if cell]
+    head = wrapped(first, width)
     rest = wrapped([(cells[-1], styles[-1])], width - len(_INDENT))
     indented = [[(_INDENT, Style.null()), *line] for line in rest if line]
     return [Row(tuple(line)) for line in [*head, *indented]]

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from gemchat.ui.status import status_of
+from tests.commands.chatting import Chat, reply
+
+
+def test_model_tokens_title_and_tools(tmp_path: Path) -> None:
+    chat = Chat(
+        tmp_path,
+        reply("one", 1000, 5),
+        reply("two", 2000, 5),
+        settings={"tools": {"enabled": ["search", "url"]}},
+    )
+    assert status_of(chat.context) == "gemini-flash-latest · search · url"
+    chat.ask("a")
+    chat.ask("b")
+    chat.run("/rename a title that is far too long for the row")
+    assert status_of(chat.context) == (
+        "gemini-flash-latest · a title that is far too long … · 3,000 in, 10 out · search · url"
+    )
+
+
+def test_what_is_not_saved(tmp_path: Path) -> None:
+    (tmp_path / "sessions").write_text("in the way")
+    chat = Chat(tmp_path, reply("one"))
+    chat.ask("a")
+    assert status_of(chat.context).startswith("NOT SAVED: ")
+
+
+def test_a_name_from_elsewhere_is_harmless(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, settings={"model": "a\x1b[2J"})
+    assert status_of(chat.context) == "a␛[2J"
