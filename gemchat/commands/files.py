@@ -52,13 +52,13 @@ async def load(context: Context, argument: str) -> Outcome:
 
 async def _save(context: Context, path: Path, bare: bool, overwrite: bool) -> Outcome:
     setup = setup_from(context.settings, context.conversation.backend.name)
-    contents = context.conversation.history.contents()
-    history = HistoryFile(contents, setup.model, setup.system, setup.config)
+    said = context.conversation.history
+    history = HistoryFile.of(said.loaded, said.turns, setup, context.title)
     try:
         write_history(path, history, contents_only=bare, overwrite=overwrite)
     except FileInTheWayError as error:
         return Confirm(f"{error.message} Replace it?", partial(_save, context, path, bare, True))
-    return Say(f"Saved {len(contents)} contents to {path}.")
+    return Say(f"Saved {len(history.said)} contents to {path}.")
 
 
 async def _load(

@@ -9,16 +9,16 @@ from gemchat.sessions.format import Format, HistoryFile
 
 
 def _write(history: HistoryFile) -> str:
-    return json.dumps(history.contents, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(history.said, ensure_ascii=False, indent=2) + "\n"
 
 
 def _recognises(document: object) -> bool:
     return isinstance(document, list)
 
 
-def _read(document: object) -> HistoryFile:
-    return HistoryFile(contents=contents_from(document))
+def _read(document: object) -> list[HistoryFile]:
+    return [HistoryFile(contents=contents_from(document))]
 
 
-CONTENTS_JSON = Format("contents", ".json", _write, _recognises, _read)
+CONTENTS_JSON = Format("contents", (".json",), _write, recognises=_recognises, read=_read)
 """A list of contents and nothing else."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -11,14 +12,15 @@ from typing import Final
 from gemchat.errors import HistoryFileError, UsageError
 from gemchat.sessions.contents_json import CONTENTS_JSON
 from gemchat.sessions.disk import Disk, read_file, write_whole
-from gemchat.sessions.foreign import parsed
 from gemchat.sessions.format import Format, HistoryFile
 from gemchat.sessions.history_json import HISTORY_JSON
+from gemchat.sessions.markdown import MARKDOWN
 from gemchat.sessions.record import whole_characters
 
 FORMATS: Final[tuple[Format, ...]] = (
     HISTORY_JSON,
     CONTENTS_JSON,
+    MARKDOWN,
 )
 """What history files can be; of several with one suffix, the first is written."""
 
@@ -52,9 +54,8 @@ def write_history(
         FileInTheWayError: something has that name; asked and answered, call again with `overwrite`.
         HistoryFileError: the disk refused.
     """
-    formats = _formats(path)
-    form = CONTENTS_JSON if contents_only and CONTENTS_JSON in formats else formats[0]
-    data = whole_characters(form.write(history)).encode()
+    write = _writer(path, contents_only=contents_only)
+    data = whole_characters(write(history)).encode()
     try:
         _write(path, data, disk or Disk(), overwrite=overwrite)
     except OSError as error:
@@ -62,13 +63,24 @@ def write_history(
 
 
 def read_history(path: Path) -> HistoryFile:
-    """Read a conversation; of a file from anywhere no more is taken than a conversation needs.
+    """Read a conversation; raises as `read_histories` does, also for a file with several."""
+    found = read_histories(path)
+    if len(found) != 1:
+        raise HistoryFileError(
+            f"{path} holds {len(found)} conversations.",
+            hint=f"gemchat sessions import {path} takes them all.",
+        )
+    return found[0]
+
+
+def read_histories(path: Path) -> list[HistoryFile]:
+    """Read conversations; of a file from anywhere no more is taken than a conversation needs.
 
     Raises:
         UsageError: the suffix is of no known format.
         HistoryFileError: the file cannot be read, or not all of it is a conversation.
     """
-    formats = [form for form in _formats(path) if form.recognises]
+    formats = [form for form in _formats(path) if form.read]
     try:
         data = read_file(path, at_most=LARGEST + 1)
     except OSError as error:
@@ -76,22 +88,38 @@ def read_history(path: Path) -> HistoryFile:
     if len(data) > LARGEST:
         raise HistoryFileError(f"{path} is larger than {LARGEST >> 20} MB.")
     try:
-        document = parsed(data)
-        for form in formats:
-            if form.read and form.recognises and form.recognises(document):
-                return form.read(document)
+        found = _read(data, formats)
     except HistoryFileError as error:
         raise HistoryFileError(f"{path}: {error.message}", hint=error.hint) from None
-    names = " or ".join(form.name for form in formats)
-    raise HistoryFileError(f"{path} is no history file ({names}).")
+    if found is None:
+        names = " or ".join(form.name for form in formats) or "they are only written"
+        raise HistoryFileError(f"{path} is no history file ({names}).")
+    return found
+
+
+def _read(data: bytes, formats: Sequence[Format]) -> list[HistoryFile] | None:
+    documents = {parse: parse(data) for parse in {form.parse for form in formats}}
+    for form in formats:
+        document = documents[form.parse]
+        if form.read and form.recognises(document):
+            return form.read(document)
+    return None
 
 
 def _formats(path: Path) -> list[Format]:
-    formats = [form for form in FORMATS if form.suffix == path.suffix.lower()]
+    formats = [form for form in FORMATS if path.suffix.lower() in form.suffixes]
     if not formats:
-        known = ", ".join(sorted({form.suffix for form in FORMATS}))
+        known = ", ".join(sorted({suffix for form in FORMATS for suffix in form.suffixes} - {""}))
         raise UsageError(f"{path.name} is no history file by its suffix; known are {known}.")
     return formats
+
+
+def _writer(path: Path, *, contents_only: bool) -> Callable[[HistoryFile], str]:
+    formats = _formats(path)
+    chosen = CONTENTS_JSON if contents_only and CONTENTS_JSON in formats else formats[0]
+    if chosen.write is None:
+        raise UsageError(f"{path.name}: files of {chosen.name} are only read.")
+    return chosen.write
 
 
 def _write(path: Path, data: bytes, disk: Disk, *, overwrite: bool) -> None:

@@ -15,15 +15,19 @@ _VERSION: Final = 1
 
 
 def _write(history: HistoryFile) -> str:
-    document = {
+    return json.dumps(history_document(history), ensure_ascii=False, indent=2) + "\n"
+
+
+def history_document(history: HistoryFile) -> JsonObject:
+    """Give a conversation as the JSON object of our history files."""
+    return {
         "format": _FORMAT,
         "version": _VERSION,
         "model": history.model,
         "system": _short(history.system),
         "config": history.config,
-        "contents": history.contents,
+        "contents": history.said,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _short(system: list[JsonObject] | None) -> str | list[JsonObject] | None:
@@ -39,18 +43,19 @@ def _recognises(document: object) -> bool:
     return isinstance(document, dict) and document.get("format") == _FORMAT
 
 
-def _read(document: Any) -> HistoryFile:
+def _read(document: Any) -> list[HistoryFile]:
     if document.get("version") != _VERSION:
         raise HistoryFileError(
             f"A history file of version {document.get('version')}; this gemchat reads {_VERSION}."
         )
-    return HistoryFile(
+    history = HistoryFile(
         contents=contents_from(document.get("contents")),
         model=model_from(document.get("model")),
         system=system_from(document.get("system")),
         config=numbers_from(document.get("config")),
     )
+    return [history]
 
 
-HISTORY_JSON = Format("history", ".json", _write, _recognises, _read)
+HISTORY_JSON = Format("history", (".json",), _write, recognises=_recognises, read=_read)
 """A conversation with its model, system instruction and settings."""

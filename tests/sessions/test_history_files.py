@@ -90,7 +90,7 @@ def test_halves_of_characters_are_replaced(path: Path) -> None:
 
 
 def test_every_format_has_a_suffix_and_a_name_of_its_own() -> None:
-    assert all(form.suffix.startswith(".") for form in FORMATS)
+    assert all(form.suffixes[0].startswith(".") for form in FORMATS)
     assert len({form.name for form in FORMATS}) == len(FORMATS)
 
 
