@@ -38,8 +38,10 @@ class Operations:
         self, model: str, contents: Contents, config: ConfigLike = None
     ) -> GenerateContentResponse:
         """Generate in one piece."""
-        async with aclosing(self._responses(model, contents, config, False)) as responses:
-            return await anext(responses)
+        settings = config_of(config)
+        async with aclosing(self._responses(model, contents, settings, False)) as responses:
+            response = await anext(responses)
+        return response.expecting(settings.response_schema)
 
     async def generate_stream(
         self, model: str, contents: Contents, config: ConfigLike = None
@@ -65,7 +67,7 @@ class Operations:
         token = ""
         while True:
             page = await self._ask(self.backend.list_models(_PAGE_SIZE, token))
-            for model in as_objects(page.get("models")):
+            for model in as_objects(page.get(self.backend.models_field)):
                 yield Model.from_wire(model)
             token = as_text(page.get("nextPageToken"))
             if not token:
@@ -104,7 +106,7 @@ def wire_contents(contents: object) -> list[JsonObject]:
     Raises:
         ValueError: if there is nothing, or something that is no content.
     """
-    if isinstance(contents, Content):
+    if isinstance(contents, (Content, dict)):
         return [wire_content(contents)]
     if not isinstance(contents, (list, tuple)):
         return [user_content(contents)]

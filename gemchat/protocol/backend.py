@@ -36,6 +36,10 @@ class Backend(Protocol):
     def list_models(self, page_size: int, page_token: str) -> HttpCall:
         """Ask for a page of the models there are."""
 
+    @property
+    def models_field(self) -> str:
+        """The field that holds the models on such a page."""
+
     def get_model(self, model: str) -> HttpCall:
         """Ask about one model."""
 

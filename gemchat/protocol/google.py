@@ -1,0 +1,143 @@
+"""What both dialects of Google's API share: addresses, headers, bodies, errors without the key."""
+
+from __future__ import annotations
+
+import math
+import platform
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote
+
+from gemchat import __version__
+from gemchat.errors import ApiError, UsageError
+from gemchat.protocol.call import HttpCall, HttpReply, Patience
+from gemchat.protocol.failures import error_in, failure_in_stream, failure_of
+from gemchat.protocol.payload import as_object, dump_json, parse_json
+from gemchat.types import GenerateContentConfig
+from gemchat.types.base import JsonObject
+
+# What stands beside `generationConfig`; every other field of a config goes into it.
+TOP_LEVEL = frozenset(
+    {
+        "systemInstruction",
+        "safetySettings",
+        "tools",
+        "toolConfig",
+        "cachedContent",
+        "serviceTier",
+        "labels",
+        "continuationToken",
+        "store",
+        "modelArmorConfig",
+        "outputConfig",
+    }
+)
+
+# Characters from which on a key cannot be guessed.
+_SECRET = 8
+_UNSAFE_NAME = re.compile(r"\.\.|[?&#\s\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleBackend:
+    """The part of a backend that does not depend on the dialect.
+
+    Args:
+        key: the API key, or empty; it travels in a header, never in the URL.
+        key_source: where the key came from, for error messages.
+        base_url: where the API lives.
+        version: the version segment of the path; empty drops it.
+        patience: how long silence is borne.
+    """
+
+    key: str = field(default="", repr=False)
+    key_source: str = ""
+    base_url: str = ""
+    version: str = ""
+    patience: Patience = field(default_factory=Patience)
+
+    @property
+    def models_field(self) -> str:
+        """The field that holds the models on a page of the list."""
+        return "models"
+
+    def resource(self, method: str, path: str, body: JsonObject | None = None) -> HttpCall:
+        """Read or write what the service keeps, such as ``files/abc`` or ``cachedContents``."""
+        return self._call(method, (self.version, path), body)
+
+    def failure(self, reply: HttpReply) -> ApiError:
+        """Turn an answer with an error status into the error to raise."""
+        return self._explained(failure_of(replace(reply, body=self._without_key(reply.body))))
+
+    def failure_in_stream(self, payload: JsonObject) -> ApiError | None:
+        """Give the error inside a streamed answer, if the object is one."""
+        if not error_in(payload):
+            return None
+        error = failure_in_stream(as_object(parse_json(self._without_key(dump_json(payload)))))
+        return self._explained(error) if error else None
+
+    def _call(self, method: str, segments: Sequence[str], body: JsonObject | None) -> HttpCall:
+        return HttpCall(
+            method=method,
+            url="/".join(filter(None, [self.base_url.rstrip("/"), *segments])),
+            headers=request_headers() | ({"x-goog-api-key": self.key} if self.key else {}),
+            body=b"" if body is None else dump_json(body),
+            patience=self.patience,
+        )
+
+    def _without_key(self, body: bytes) -> bytes:
+        """Gateways repeat the key in their errors; a very short one is no secret, but a word."""
+        return body if len(self.key) < _SECRET else body.replace(self.key.encode(), b"[key]")
+
+    def _explained(self, error: ApiError) -> ApiError:
+        if error.reason == "API_KEY_INVALID" and self.key_source:
+            error.hint = f"The key comes from {self.key_source}. {error.hint}"
+        return error
+
+
+def request_headers() -> dict[str, str]:
+    """The headers every request carries."""
+    agent = f"gemchat/{__version__} gl-python/{platform.python_version()}"
+    return {
+        "content-type": "application/json",
+        "accept-encoding": "identity",
+        "user-agent": agent,
+        "x-goog-api-client": agent,
+    }
+
+
+def request_body(contents: Sequence[JsonObject], config: GenerateContentConfig) -> JsonObject:
+    """Lay out a generateContent request."""
+    fields = config.to_wire()
+    top = {key: value for key, value in fields.items() if key in TOP_LEVEL}
+    generation = {key: value for key, value in fields.items() if key not in TOP_LEVEL}
+    body: JsonObject = {"contents": list(contents), **top}
+    return body | ({"generationConfig": generation} if generation else {})
+
+
+def checked_name(name: str) -> str:
+    """Accept what may be the name of a model.
+
+    Raises:
+        UsageError: if it can be no model's name.
+    """
+    if not name or _UNSAFE_NAME.search(name):
+        raise UsageError(f"{name!r} is no model name.", hint="/models lists what there is.")
+    return name
+
+
+def path_of(name: str) -> str:
+    """Write a resource name as a path."""
+    return quote(name, safe="/:@-._~")
+
+
+def with_timeout(call: HttpCall, config: GenerateContentConfig) -> HttpCall:
+    """Follow `http_options.timeout`, in milliseconds as in the official client."""
+    timeout = config.http_options.timeout if config.http_options else None
+    if not timeout:
+        return call
+    seconds = timeout / 1000
+    patience = replace(call.patience, first_event=seconds, event=seconds, unary=seconds)
+    headers = {**call.headers, "x-server-timeout": str(math.ceil(seconds))}
+    return replace(call, patience=patience, headers=headers)
