@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gemchat.chat.events import ChunkArrived
+from gemchat.types.base import JsonObject
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.theme import Theme
 from gemchat.ui.turn_view import TurnView
@@ -19,14 +20,15 @@ RESULT = {"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": "1\n"}}
 FUTURE = {"hologram": {"voxels": "AAAA"}}
 
 
-def raw(*parts: dict[str, object]) -> str:
+def raw(*parts: JsonObject) -> str:
     return "raw: " + json.dumps({"candidates": [{"content": {"role": "model", "parts": parts}}]})
 
 
 def drawn(folder: Path, *script: Sequence[str], thoughts: str = "brief") -> list[str]:
     page = Page()
     now = 0.0
-    view = TurnView(page, Theme(), MediaShelf(folder), thoughts=thoughts, clock=lambda: now)
+    shelf = MediaShelf(folder)
+    view = TurnView(page.canvas, Theme(), shelf, thoughts=thoughts, clock=lambda: now)
     for event in events_of(*script)[0]:
         view.feed(event)
         now += isinstance(event, ChunkArrived)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -12,28 +13,23 @@ from gemchat.chat.history import Turn
 from gemchat.chat.message import user_content
 from gemchat.errors import GemchatError
 from gemchat.protocol.gemini import GeminiBackend
-from gemchat.ui.markdown import Row
+from gemchat.ui.canvas import AppendCanvas
 from tests.fakes import ScriptedTransport
+
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Page:
-    """A canvas that keeps its rows."""
+    """A canvas whose text can be read back."""
 
-    def __init__(self, width: int = 60, height: int = 20) -> None:
-        self.width = width
-        self.height = height
-        self.rows: list[Row] = []
-
-    def commit(self, rows: Sequence[Row]) -> None:
-        self.rows += rows
-
-    def sketch(self, draw: object) -> None:
-        pass
+    def __init__(self, width: int = 60) -> None:
+        self._written: list[str] = []
+        self.canvas = AppendCanvas(self._written.append, lambda: (width, 20), links=False)
 
     @property
     def lines(self) -> list[str]:
-        """What stands in the rows, without blanks at their ends."""
-        return [row.text.rstrip() for row in self.rows]
+        """What stands there, without styles and without blanks at the ends of rows."""
+        return [row.rstrip() for row in _STYLE.sub("", "".join(self._written)).splitlines()]
 
 
 def events_of(*script: Sequence[str]) -> tuple[list[TurnEvent], Turn]:

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gemchat.commands.outcome import Replay, Say, Show
+from gemchat.errors import QuotaError
+from gemchat.types.base import JsonObject
+from gemchat.ui.looks import Looks
+from gemchat.ui.media import MediaShelf
+from gemchat.ui.theme import Theme
+from tests.ui.turns import Page, events_of
+
+HELLO = ["text: Hel", "text: lo **you**", "finish: STOP"]
+
+
+def looks_on(page: Page, folder: Path) -> Looks:
+    return Looks(page.canvas, Theme(), MediaShelf(folder))
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (Say("Done."), ["Done."]),
+        (Say("Not so.", "But so."), ["Not so.", "But so."]),
+        (Say("a\x1b[2J\nb", level="warning"), ["a␛[2J", "b"]),
+        (Say("word " * 15, level="error"), [" ".join(["word"] * 12), "word word word"]),
+    ],
+)
+def test_saying(said: Say, lines: list[str], tmp_path: Path) -> None:
+    page = Page()
+    looks_on(page, tmp_path).say(said)
+    assert page.lines == lines
+
+
+def test_a_failure_says_what_to_do(tmp_path: Path) -> None:
+    page = Page()
+    looks_on(page, tmp_path).fail(QuotaError("Enough.", hint="Wait."))
+    assert page.lines == ["Enough.", "Wait."]
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        (Show((), [], "nothing"), ["nothing"]),
+        (Show((), [("/a", "one"), ("/bc", "two")]), ["/a   one", "/bc  two"]),
+        (Show(("x", "y"), [("1", "2")], "a note"), ["x  y", "1  2", "a note"]),
+    ],
+)
+def test_tables(table: Show, lines: list[str], tmp_path: Path) -> None:
+    page = Page()
+    looks_on(page, tmp_path).show(table)
+    assert page.lines == lines
+
+
+@pytest.mark.parametrize(
+    ("script", "lines"),
+    [
+        (HELLO, ["> q", "Hello you", ""]),
+        (["text: one", "sign: c2ln", "text: two", "finish: STOP"], ["> q", "onetwo", ""]),
+        (["think: hm", *HELLO], ["> q", "Hello you", ""]),
+        (["text: so far", "cut"], ["> q", "so far", "", "interrupted", ""]),
+        (["error: 403 PERMISSION_DENIED no"], ["> q", "not answered", ""]),
+        (
+            ["text: no", "finish: SAFETY"],
+            ["> q", "no", "", "Google cut the reply: safety filter. Rephrase, or /undo.", ""],
+        ),
+    ],
+)
+def test_a_turn_is_shown_again(script: list[str], lines: list[str], tmp_path: Path) -> None:
+    page = Page()
+    turn = events_of(script)[1]
+    looks_on(page, tmp_path).replay(Replay((), [turn]))
+    assert page.lines == lines
+
+
+def test_loaded_contents_and_a_note(tmp_path: Path) -> None:
+    page = Page()
+    loaded: list[JsonObject] = [
+        {"role": "user", "parts": [{"text": "two\nlines"}]},
+        {"role": "model", "parts": [{"text": "- a\n- b"}]},
+        {"role": "user"},
+        {"role": "model", "parts": []},
+    ]
+    looks_on(page, tmp_path).replay(Replay(loaded, (), "That was it."))
+    assert [line for line in page.lines if line] == [
+        "> two",
+        "  lines",
+        " • a",
+        " • b",
+        "That was it.",
+    ]
+
+
+def test_a_live_turn_looks_the_same_when_shown_again(tmp_path: Path) -> None:
+    script = [
+        "text: # Title\n",
+        "text: and a paragraph\n\n",
+        "text: ```py\n1\n```\n",
+        "finish: STOP",
+    ]
+    live, again = Page(), Page()
+    events, turn = events_of(script)
+    view = looks_on(live, tmp_path).turn_view()
+    for event in events:
+        view.feed(event)
+    view.finish()
+    looks_on(again, tmp_path).replay(Replay((), [turn]))
+    assert again.lines[1:-1] == live.lines
