@@ -80,7 +80,6 @@ def test_loaded_contents_and_a_note(tmp_path: Path) -> None:
     loaded: list[JsonObject] = [
         {"role": "user", "parts": [{"text": "two\nlines"}]},
         {"role": "model", "parts": [{"text": "- a\n- b"}]},
-        {"role": "user"},
         {"role": "model", "parts": []},
     ]
     looks_on(page, tmp_path).replay(Replay(loaded, (), "That was it."))
