@@ -7,9 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+from prompt_toolkit.input import create_input
+
 from gemchat.commands.outcome import Outcome, Quit
 from gemchat.commands.table import CommandTable
-from gemchat.ui.keyboard import quiet_keyboard
 from gemchat.ui.prompt import Prompt
 
 COMMANDS = CommandTable()
@@ -59,7 +60,7 @@ async def loop(status: str, history: Path, mode: str) -> None:
             return
         print("got", ascii(entry.text), entry.pasted)
         if entry.text == "sleep":  # as while a reply streams: nobody reads what is typed
-            with quiet_keyboard(0):
+            with create_input().raw_mode():
                 print("asleep", flush=True)
                 while not history.with_name("awake").exists():
                     time.sleep(0.01)
