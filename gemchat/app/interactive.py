@@ -28,6 +28,7 @@ from gemchat.ui.terminal_input import terminal_input
 
 if TYPE_CHECKING:
     from gemchat.ui.looks import Looks
+    from gemchat.ui.type_ahead import TypeAhead
 
 _SETTLED = 0.05
 """Seconds after which the first prompt is surely on the screen."""
@@ -59,24 +60,24 @@ async def _chat(
     transport = WarmTransport(made.backend.base_url)
     saving = made.settings.sessions.save if made.options.save is None else made.options.save
     context = made.context(transport, saving=saving)
-    looks = Soon(lambda: _looks(made, environment))
     told_to_end = _ending_signals()
     try:
         first = _first(context, made, message)
         sys.stdout.write(_banner(context, made))
         sys.stdout.flush()
-        keys = terminal_input()
         prompt = Prompt(
             context,
             COMMANDS,
             history_file=made.paths.input_history if made.settings.repl.history else None,
             editing_mode=made.settings.repl.editing_mode,
             status=lambda: status_of(context),
-            input=keys,
+            input=terminal_input(),
         )
+        ahead = prompt.type_ahead
+        looks = Soon(lambda: _looks(made, environment, ahead))
         warming = asyncio.ensure_future(_warm_up(context, transport, looks))
         with suppress(asyncio.CancelledError):
-            await Repl(context, prompt, looks.get, keys.fileno()).run(first)
+            await Repl(context, prompt, looks.get, yes=made.options.yes).run(first)
         warming.cancel()
     finally:
         context.close()
@@ -128,13 +129,8 @@ async def _warm_up(context: Context, transport: WarmTransport, looks: Soon[Looks
             await context.catalogue.refresh()
 
 
-def _looks(made: Composition, environment: Mapping[str, str]) -> Looks:
-    from gemchat.app.drawing import looks_on  # noqa: PLC0415 - rich, while the prompt stands
+def _looks(made: Composition, environment: Mapping[str, str], ahead: TypeAhead) -> Looks:
+    from gemchat.app.drawing import looks_on_terminal  # noqa: PLC0415 - rich, in a thread
 
     shelf = MediaShelf(made.paths.media)
-    return looks_on(_write, made.settings, shelf, environment)
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    return looks_on_terminal(made.settings, shelf, environment, ahead=ahead)

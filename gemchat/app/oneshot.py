@@ -87,10 +87,10 @@ def _printer(made: Composition, environment: Mapping[str, str]) -> Printer:
         return PipePrinter(
             _answer, _aside, shelf, raw=made.options.raw, thoughts=made.options.thoughts
         )
-    from gemchat.app.drawing import looks_on  # noqa: PLC0415 - rich, only where something is drawn
+    from gemchat.app.drawing import looks_on_terminal  # noqa: PLC0415 - rich, only to draw
 
     thoughts = "show" if made.options.thoughts else display.thoughts
-    return looks_on(_answer, made.settings, shelf, environment, thoughts).turn_view()
+    return looks_on_terminal(made.settings, shelf, environment, thoughts=thoughts).turn_view()
 
 
 def _answer(text: str) -> None:

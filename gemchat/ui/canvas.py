@@ -1,14 +1,23 @@
-"""Where rows go: a terminal, written to and never moved about in."""
+"""Where rows go."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from rich.color import ColorSystem
 
 from gemchat.ui.markdown import Row, ansi
+
+Sketch: TypeAlias = Callable[[int], Sequence[Row]]
+"""Gives the rows that may still change, at most as many as it is told."""
+
+
+def nothing(_height: int) -> Sequence[Row]:
+    """Sketch nothing."""
+    return ()
 
 
 class Canvas(Protocol):
@@ -18,15 +27,26 @@ class Canvas(Protocol):
     def width(self) -> int:
         """Cells in a row."""
 
-    @property
-    def height(self) -> int:
-        """Rows on the screen."""
-
     def commit(self, rows: Sequence[Row]) -> None:
         """Put rows that will never change below what is there."""
 
-    def sketch(self, rows: Sequence[Row]) -> None:
-        """Show rows that may still change, in place of the last sketch."""
+    def sketch(self, draw: Sketch) -> None:
+        """Show what may still change, in place of the last sketch; `draw` is asked when needed."""
+
+    def live(self) -> AbstractContextManager[None]:
+        """Own the terminal for a while, so that sketches can be shown."""
+
+    def touch(self) -> None:
+        """Look at the sketch and the editor again: something has changed."""
+
+    def resized(self) -> None:
+        """Look at the size of the window again."""
+
+    def pause(self) -> None:
+        """Take away what is not final, as before another program gets the terminal."""
+
+    def resume(self) -> None:
+        """Begin to draw again, below whatever stands on the terminal now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +60,7 @@ class AppendCanvas:
         links: whether addresses become hyperlinks.
     """
 
-    write: Callable[[str], None]
+    write: Callable[[str], object]
     size: Callable[[], tuple[int, int]]
     colors: ColorSystem | None = None
     links: bool = True
@@ -50,16 +70,28 @@ class AppendCanvas:
         """Cells in a row."""
         return self.size()[0]
 
-    @property
-    def height(self) -> int:
-        """Rows on the screen."""
-        return self.size()[1]
-
     def commit(self, rows: Sequence[Row]) -> None:
         """Write rows below what is there."""
         if rows:
             lines = [ansi(row, self.colors, links=self.links) for row in rows]
             self.write("\n".join(lines) + "\n")
 
-    def sketch(self, rows: Sequence[Row]) -> None:
+    def sketch(self, draw: Sketch) -> None:
+        """Do nothing."""
+
+    @contextmanager
+    def live(self) -> Iterator[None]:
+        """Do nothing."""
+        yield
+
+    def touch(self) -> None:
+        """Do nothing."""
+
+    def resized(self) -> None:
+        """Do nothing."""
+
+    def pause(self) -> None:
+        """Do nothing."""
+
+    def resume(self) -> None:
         """Do nothing."""

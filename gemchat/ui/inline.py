@@ -17,6 +17,8 @@ from prompt_toolkit.layout.screen import Char, Screen
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 
+from gemchat.ui.reflow import reflows
+
 
 class InlineApplication(Application[str]):
     """An application that erases all rows it takes before it is drawn in another size."""
@@ -66,13 +68,6 @@ def terminal_output() -> Output:
     return InlineOutput.from_pty(
         sys.stdout, os.environ.get("TERM"), default_color_depth=ColorDepth.from_env()
     )
-
-
-def reflows(environ: Mapping[str, str]) -> bool:
-    """Whether the terminal breaks the rows it shows when it gets narrower, or cuts them off."""
-    term = environ.get("TERM", "")
-    screen = term.startswith("screen") and "TMUX" not in environ
-    return not (screen or term == "linux" or "XTERM_VERSION" in environ)
 
 
 def rows_taken(row: Mapping[int, Char], columns: int) -> int:

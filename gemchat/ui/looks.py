@@ -41,18 +41,22 @@ class Looks:
     def __init__(
         self, canvas: Canvas, theme: Theme, shelf: MediaShelf, *, thoughts: str = "brief"
     ) -> None:
-        self._canvas = canvas
+        self.canvas = canvas
         self._theme = theme
         self._shelf = shelf
         self._thoughts = thoughts
 
     def turn_view(self) -> TurnView:
         """Begin to draw a turn."""
-        return TurnView(self._canvas, self._theme, self._shelf, thoughts=self._thoughts)
+        return TurnView(self.canvas, self._theme, self._shelf, thoughts=self._thoughts)
+
+    def question(self, text: str) -> None:
+        """Draw a question as it stands at the prompt."""
+        self._question([Part.from_text(text=text)])
 
     def blank(self) -> None:
         """Leave a row free."""
-        self._canvas.commit([Row()])
+        self.canvas.commit([Row()])
 
     def say(self, said: Say) -> None:
         """Draw a few words."""
@@ -75,10 +79,10 @@ class Looks:
         width = len(table.rows[0]) if table.rows else 0
         styles = [self._theme.strong, *[self._theme.plain] * (width - 1)]
         rows = [table.headings, *table.rows] if table.headings else table.rows
-        drawn = columns(rows, self._canvas.width, styles)
+        drawn = columns(rows, self.canvas.width, styles)
         if table.headings and drawn:
             drawn[0] = Row(tuple((text, self._theme.dim) for text, _ in drawn[0].runs))
-        self._canvas.commit(drawn)
+        self.canvas.commit(drawn)
         if table.note:
             self._note(table.note, self._theme.dim)
 
@@ -95,8 +99,8 @@ class Looks:
         self._content(turn.user)
         for content in turn.contents:
             self._content(content)
-        rows = source_rows(turn.meta, self._canvas.width, self._theme)
-        self._canvas.commit([*rows, Row()] if rows else [])
+        rows = source_rows(turn.meta, self.canvas.width, self._theme)
+        self.canvas.commit([*rows, Row()] if rows else [])
         for words in notes_of(turn) or filter(None, (_ENDINGS.get(turn.outcome),)):
             self._note(words, self._theme.dim)
             self.blank()
@@ -112,14 +116,14 @@ class Looks:
     def _question(self, parts: Sequence[Part]) -> None:
         """Draw a question as it stood at the prompt."""
         text = "\n".join(as_markdown(part, self._shelf) for part in parts)
-        rows = note(text, self._canvas.width - 2, self._theme.plain)
+        rows = note(text, self.canvas.width - 2, self._theme.plain)
         marks = [("> ", self._theme.prompt), *[("  ", self._theme.plain)] * (len(rows) - 1)]
-        self._canvas.commit([Row((mark, *row.runs)) for mark, row in zip(marks, rows, strict=True)])
+        self.canvas.commit([Row((mark, *row.runs)) for mark, row in zip(marks, rows, strict=True)])
 
     def _answer(self, parts: Sequence[Part]) -> None:
         text = reply_markdown(parts, self._shelf)
-        rows = render(text, self._canvas.width, self._theme.markdown)
-        self._canvas.commit([*rows, Row()])
+        rows = render(text, self.canvas.width, self._theme.markdown)
+        self.canvas.commit([*rows, Row()])
 
     def _note(self, text: str, style: Style) -> None:
-        self._canvas.commit(note(text, self._canvas.width, style))
+        self.canvas.commit(note(text, self.canvas.width, style))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -104,6 +105,10 @@ class Prompt:
         self._buffer.reset(Document(harmless(text)))
         sent = await self._application.run_async()
         return Entry(harmless(sent), self._keys.pasted)
+
+    def raw_mode(self) -> AbstractContextManager[None]:
+        """Keep the terminal from echoing and editing by itself, also between two questions."""
+        return self._application.input.raw_mode()
 
     @cached_property
     def type_ahead(self) -> TypeAhead:

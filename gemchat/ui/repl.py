@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import aclosing, contextmanager
-from typing import TYPE_CHECKING, assert_never
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from gemchat.commands import COMMANDS, is_command
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Confirm, Outcome, Quit, Replay, Say, Show, Submit
 from gemchat.errors import GemchatError
-from gemchat.ui.keyboard import quiet_keyboard
-from gemchat.ui.prompt import Entry, Prompt
+from gemchat.ui.entry import Entry
+from gemchat.ui.prompt import Prompt
 
 if TYPE_CHECKING:
     from gemchat.ui.looks import Looks
+
+T = TypeVar("T")
 
 _GOODBYES = {"exit", "quit", ":q"}
 _YES = {"y", "yes"}
@@ -29,7 +30,7 @@ class Repl:
         context: the chat.
         prompt: asks for messages and commands.
         looks: gives what draws, as soon as it is loaded.
-        keyboard: the descriptor of the terminal that is typed at.
+        yes: whether every question is answered with yes.
     """
 
     def __init__(
@@ -37,12 +38,14 @@ class Repl:
         context: Context,
         prompt: Prompt,
         looks: Callable[[], Awaitable[Looks]],
-        keyboard: int,
+        *,
+        yes: bool = False,
     ) -> None:
         self._context = context
         self._prompt = prompt
         self._looks = looks
-        self._keyboard = keyboard
+        self._yes = yes
+        self._draft = ""
 
     async def run(self, first: Outcome | None = None) -> None:
         """Talk until the person leaves.
@@ -50,43 +53,35 @@ class Repl:
         Args:
             first: what to do before the first prompt.
         """
-        going_on = first is None or await self._attempt(self._do(first))
-        while going_on:
-            try:
-                entry = await self._prompt.ask()
-            except EOFError:
-                return
-            going_on = await self._attempt(self._act_on(entry))
+        with self._prompt.raw_mode():
+            going_on = first is None or await self._perform(first)
+            while going_on:
+                try:
+                    entry = await self._next_entry()
+                except EOFError:
+                    return
+                going_on = await self._act_on(entry)
 
-    async def _attempt(self, work: Awaitable[bool]) -> bool:
-        """Do something that Ctrl-C breaks off; what goes wrong is shown, and the chat goes on."""
-        looks = await self._looks()
-        task = asyncio.ensure_future(work)
-        with quiet_keyboard(self._keyboard), _interrupting(task) as interrupts:
-            try:
-                return await task
-            except GemchatError as error:
-                looks.fail(error)
-            except asyncio.CancelledError:
-                if not interrupts:
-                    raise
-                looks.say(Say("interrupted", level="quiet"))
-            except Exception as error:  # noqa: BLE001 - the chat goes on, whatever happens
-                words = f"This is a bug of gemchat: {type(error).__name__}. The chat goes on."
-                looks.say(Say(words, level="error"))
-            finally:
-                looks.blank()
-        return True
+    async def _next_entry(self) -> Entry:
+        """Take the next message that waits, or ask for one."""
+        ahead = self._prompt.type_ahead
+        if ahead.queue:
+            entry = ahead.queue.pop(0)
+            (await self._looks()).question(entry.text)
+            return entry
+        text, self._draft = self._draft or ahead.document.text, ""
+        entry = await self._prompt.ask(text)
+        ahead.clear()
+        return entry
 
     async def _act_on(self, entry: Entry) -> bool:
-        text = entry.text
-        if text.strip() in _GOODBYES:
+        if entry.text.strip() in _GOODBYES:
             return False
-        if is_command(text) and not entry.pasted:
-            return await self._do(await COMMANDS.run(self._context, text))
-        return await self._do(Submit(text))
+        if is_command(entry.text) and not entry.pasted:
+            return await self._perform(await self._run(COMMANDS.run(self._context, entry.text)))
+        return await self._perform(Submit(entry.text))
 
-    async def _do(self, outcome: Outcome) -> bool:
+    async def _perform(self, outcome: Outcome | None) -> bool:
         """Do what a command asks for; tell whether to go on."""
         looks = await self._looks()
         match outcome:
@@ -97,14 +92,48 @@ class Repl:
             case Replay():
                 looks.replay(outcome)
             case Submit():
-                await self._talk(outcome, looks)
+                await self._run(self._talk(outcome, looks))
             case Confirm():
                 return await self._confirm(outcome, looks)
             case Quit():
                 return False
+            case None:
+                pass
             case _:
                 assert_never(outcome)
+        looks.blank()
         return True
+
+    async def _run(self, work: Awaitable[T]) -> T | None:
+        """Wait for something that Ctrl-C breaks off; what goes wrong is shown.
+
+        Meanwhile one can type: messages queue up, and come back into the editor if the work is
+        broken off.
+        """
+        looks = await self._looks()
+        task = asyncio.ensure_future(work)
+        interrupts: list[bool] = []
+        ahead = self._prompt.type_ahead
+        ahead.on_change = looks.canvas.touch
+        ahead.on_resize = looks.canvas.resized
+        ahead.on_suspend = looks.canvas.pause
+        ahead.on_resume = looks.canvas.resume
+        ahead.on_interrupt = lambda: interrupts.append(task.cancel("user"))
+        async with ahead.listening():
+            try:
+                with looks.canvas.live():
+                    return await task
+            except GemchatError as error:
+                looks.fail(error)
+            except asyncio.CancelledError:
+                if not interrupts:
+                    raise
+                looks.say(Say("interrupted", level="quiet"))
+                self._draft = ahead.take_back()
+            except Exception as error:  # noqa: BLE001 - the chat goes on, whatever happens
+                words = f"This is a bug of gemchat: {type(error).__name__}. The chat goes on."
+                looks.say(Say(words, level="error"))
+        return None
 
     async def _talk(self, submit: Submit, looks: Looks) -> None:
         view = looks.turn_view()
@@ -120,28 +149,13 @@ class Repl:
         view.finish()
 
     async def _confirm(self, question: Confirm, looks: Looks) -> bool:
-        looks.say(Say(question.question, "y and Enter says yes, anything else no."))
-        try:
-            entry = await self._prompt.ask()
-        except EOFError:
-            return True
-        if entry.text.strip().lower() in _YES:
-            return await self._do(await question.then())
-        looks.say(Say("Left as it was."))
-        return True
-
-
-@contextmanager
-def _interrupting(task: asyncio.Future[bool]) -> Iterator[list[bool]]:
-    """Let Ctrl-C cancel a task; give a list that is empty until it did."""
-    interrupts: list[bool] = []
-
-    def interrupt() -> None:
-        interrupts.append(task.cancel("user"))
-
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGINT, interrupt)
-    try:
-        yield interrupts
-    finally:
-        loop.remove_signal_handler(signal.SIGINT)
+        if not self._yes:
+            looks.say(Say(question.question, "y and Enter says yes, anything else no."))
+            try:
+                entry = await self._prompt.ask()
+            except EOFError:
+                entry = Entry("")
+            self._prompt.type_ahead.clear()
+            if entry.text.strip().lower() not in _YES:
+                return await self._perform(Say("Left as it was."))
+        return await self._perform(await self._run(question.then()))

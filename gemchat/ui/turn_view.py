@@ -20,7 +20,7 @@ from gemchat.chat.events import (
 )
 from gemchat.chat.history import Turn
 from gemchat.types import Part
-from gemchat.ui.canvas import Canvas
+from gemchat.ui.canvas import Canvas, nothing
 from gemchat.ui.lines import note, plural
 from gemchat.ui.markdown import MarkdownStream, Row
 from gemchat.ui.markdown import Theme as MarkdownTheme
@@ -29,6 +29,11 @@ from gemchat.ui.notes import notes_of, retry_words
 from gemchat.ui.parts import as_markdown
 from gemchat.ui.sources import source_rows
 from gemchat.ui.theme import Theme
+from gemchat.ui.thought_view import ThoughtView
+
+_WAITING = 1
+_SILENT = 10
+"""Seconds of silence that are mentioned: before the reply begins, and in the middle of it."""
 
 
 class TurnView:
@@ -56,13 +61,16 @@ class TurnView:
         self._shelf = shelf
         self._thoughts = thoughts
         self._clock = clock
-        self._thinking_since: float | None = None
+        self._heard = clock()
+        self._thoughts_seen: ThoughtView | None = None
         self._stream: MarkdownStream | None = None
         self._kind = ""
         self._something_above = False
+        canvas.sketch(self._draw)
 
     def feed(self, event: TurnEvent) -> None:
         """Draw what an event adds."""
+        self._heard = self._clock()
         match event:
             case PartStarted(_, part):
                 self._start(part)
@@ -76,19 +84,19 @@ class TurnView:
                 pass
             case _:
                 assert_never(event)
-        self._sketch()
+        self._canvas.sketch(self._draw)
 
     def finish(self) -> None:
         """Draw what is left open; the turn is over, or broke off."""
-        self._end_thinking()
+        self._end_thoughts()
         self._close()
-        self._canvas.sketch(())
+        self._canvas.sketch(nothing)
 
     def _start(self, part: Part) -> None:
         if part.thought:
             self._think(part.text or "")
             return
-        self._end_thinking()
+        self._end_thoughts()
         # a signature may end a text part in the middle of a word
         if part.kind != "text" or self._kind != "text":
             self._open(self._theme.markdown)
@@ -96,25 +104,28 @@ class TurnView:
         self._grow(as_markdown(part, self._shelf))
 
     def _think(self, text: str) -> None:
-        if self._thinking_since is None:
-            self._thinking_since = self._clock()
         if self._thoughts == "show":
             self._open(self._theme.thoughts)
             self._grow(text)
+            return
+        if self._thoughts_seen is None:
+            self._thoughts_seen = ThoughtView(self._canvas.width, self._theme, self._clock)
+        self._thoughts_seen.feed(f"{text}\n\n")
 
-    def _end_thinking(self) -> None:
-        """Say how long the thinking took, once it is over."""
-        since, self._thinking_since = self._thinking_since, None
-        if since is not None and self._thoughts == "brief":
-            seconds = plural(round(self._clock() - since), "second")
-            self._note(f"thought for {seconds}", self._theme.dim)
+    def _end_thoughts(self) -> None:
+        """Fold thoughts to one line once the answer begins."""
+        seen, self._thoughts_seen = self._thoughts_seen, None
+        if seen is not None and self._thoughts == "brief":
+            self._note(seen.summary, self._theme.dim)
 
     def _open(self, theme: MarkdownTheme) -> None:
         self._close()
         self._stream = MarkdownStream(self._canvas.width, theme)
 
     def _grow(self, text: str) -> None:
-        if self._stream is not None:
+        if self._thoughts_seen is not None:
+            self._thoughts_seen.feed(text)
+        elif self._stream is not None:
             self._put(self._stream.feed(text))
 
     def _close(self) -> None:
@@ -144,6 +155,19 @@ class TurnView:
             self._something_above = False
         self._canvas.commit(rows)
 
-    def _sketch(self) -> None:
-        tail = self._stream.tail(self._canvas.height - 1) if self._stream else []
-        self._canvas.sketch(tail)
+    def _draw(self, height: int) -> list[Row]:
+        """Give what may still change: the open block, thoughts, and a word on long silence."""
+        silence = self._silence()
+        room = height - len(silence)
+        if self._thoughts_seen is not None and self._thoughts == "brief":
+            return [*self._thoughts_seen.rows(room), *silence]
+        tail = self._stream.tail(room) if self._stream else []
+        lead = [Row()] if tail and self._something_above else []
+        return [*lead, *tail, *silence][-height:]
+
+    def _silence(self) -> list[Row]:
+        seconds = int(self._clock() - self._heard)
+        if seconds < (_SILENT if self._stream else _WAITING):
+            return []
+        words = f"waiting, {plural(seconds, 'second')}"
+        return note(words, self._canvas.width, self._theme.dim)

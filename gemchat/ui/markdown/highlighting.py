@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 
-from pygments.lexer import Lexer, RegexLexer  # type: ignore[import-untyped]  # has no types
+from pygments.lexer import ExtendedRegexLexer, Lexer, RegexLexer  # type: ignore[import-untyped]  # has no types
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # has no types
 from pygments.token import Error, Whitespace, _TokenType  # type: ignore[import-untyped]  # ditto
 from pygments.util import ClassNotFound  # type: ignore[import-untyped]  # has no types
 from rich.style import Style
 
 from gemchat.ui.markdown.rows import Run
+from gemchat.ui.markdown.spans import Lexed, Span, begun_span
 from gemchat.ui.markdown.theme import Theme
 from gemchat.ui.markdown.wrapping import text_of
 
@@ -30,12 +32,13 @@ class Highlighter:
         self._theme = theme
         self._lexer = _lexer(language)
         self._states = ["root"]
+        self._span: Span | None = None
         self._lines_left = _MAX_LINES
 
     def copy(self) -> Highlighter:
         """Return a highlighter that goes on by itself, for a look at what is unfinished."""
-        twin = object.__new__(Highlighter)
-        twin.__dict__.update(self.__dict__, _states=list(self._states))
+        twin = copy(self)
+        twin._states = list(self._states)
         return twin
 
     def line(self, text: str) -> list[Run]:
@@ -45,15 +48,35 @@ class Highlighter:
         if self._lexer is None or len(text) > _MAX_LINE or self._lines_left < 0:
             return plain
         runs: list[Run] = []
-        for token, value in _tokens(self._lexer, text + "\n", self._states):
+        for token, piece in self._lexed(text):
             style = self._style(token)
-            if runs and (runs[-1][1] == style or value.isspace()):
-                runs[-1] = (runs[-1][0] + value, runs[-1][1])
+            if runs and (runs[-1][1] == style or piece.isspace()):
+                runs[-1] = (runs[-1][0] + piece, runs[-1][1])
             else:
-                runs.append((value, style))
-        last, style = runs.pop() if runs else plain[0]
-        runs.append((last.removesuffix("\n"), style))
+                runs.append((piece, style))
         return runs if text_of(runs) == text else plain
+
+    def _lexed(self, text: str) -> Iterator[Lexed]:
+        rest = text
+        if span := self._span:
+            end = text.find(span.closer)
+            if end < 0:
+                yield span.token, text
+                return
+            end += len(span.closer)
+            yield span.token, text[:end]
+            rest, self._span = text[end:], None
+        yield from self._lexed_outside(rest)
+
+    def _lexed_outside(self, text: str) -> list[Lexed]:
+        """Lex a line, or the rest of one, that begins in no span."""
+        states = list(self._states)
+        if begun := begun_span(text, lambda code: _pieces(self._lexer, code, states)):
+            pieces, self._span = begun
+            self._states = states
+            return pieces
+        pieces = list(_pieces(self._lexer, text + "\n", self._states))
+        return [*pieces[:-1], (pieces[-1][0], pieces[-1][1].removesuffix("\n"))]
 
     def _style(self, token: _TokenType) -> Style:
         for depth in range(len(token), 0, -1):
@@ -71,16 +94,18 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
-def _tokens(lexer: Lexer, line: str, states: list[str]) -> Iterator[tuple[_TokenType, str]]:
-    if type(lexer).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed:
-        return _resumed(lexer, line, states)
-    return ((token, value) for _, token, value in lexer.get_tokens_unprocessed(line))
+def _pieces(lexer: Lexer, code: str, states: list[str]) -> Iterator[Lexed]:
+    """Lex *code*, from *states* if the lexer is one that can be resumed."""
+    if isinstance(lexer, RegexLexer) and not isinstance(lexer, ExtendedRegexLexer):
+        return _resumed(lexer, code, states)
+    return ((token, text) for _, token, text in lexer.get_tokens_unprocessed(code))
 
 
-def _resumed(lexer: RegexLexer, text: str, states: list[str]) -> Iterator[tuple[_TokenType, str]]:
+def _resumed(lexer: RegexLexer, text: str, states: list[str]) -> Iterator[Lexed]:
     """Lex *text* as ``RegexLexer`` does, but in *states*, and leave them as they are at its end.
 
-    Pygments copies the stack it is given and never tells what became of it.
+    Pygments copies the stack it is given and never tells what became of it. What some lexers do
+    with the result, such as naming builtins, is left out.
     """
     position = 0
     while position <= len(text):
@@ -101,9 +126,7 @@ def _resumed(lexer: RegexLexer, text: str, states: list[str]) -> Iterator[tuple[
             position += 1
 
 
-def _acted(
-    lexer: RegexLexer, action: object, match: re.Match[str]
-) -> Iterator[tuple[_TokenType, str]]:
+def _acted(lexer: RegexLexer, action: object, match: re.Match[str]) -> Iterator[Lexed]:
     if isinstance(action, _TokenType):
         yield action, match.group()
     elif callable(action):

@@ -1,0 +1,161 @@
+"""Typing while a reply streams: the prompt's own editor, with its drawing switched off.
+
+prompt_toolkit reads the keys and edits the text; what it would draw goes nowhere, and the
+painter shows the text below the reply instead. So there is one writer to the terminal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+from prompt_toolkit.layout import BufferControl, Layout, Window
+from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.utils import suspend_to_background_supported
+
+from gemchat.ui.entry import Entry
+from gemchat.ui.harmless import harmless
+from gemchat.ui.keys import PromptKeys
+
+_ESCAPE_SECONDS = 0.05
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+class TypeAhead:
+    """Edits and queues messages while something else is on the screen.
+
+    Args:
+        buffer: the prompt's text.
+        keys: what keys do at the prompt.
+        editing_mode: the keys of the line editor.
+        input: where keys come from.
+
+    Attributes:
+        queue: the messages that wait to be sent, the oldest first.
+        on_change: called when there may be something new to draw.
+        on_resize: called when the window has changed.
+        on_interrupt: called at Ctrl-C.
+        on_suspend: called at Ctrl-Z, before the program stops.
+        on_resume: called when it goes on.
+    """
+
+    def __init__(
+        self,
+        buffer: Buffer,
+        keys: PromptKeys,
+        editing_mode: EditingMode,
+        input: Input,  # noqa: A002 - the name prompt_toolkit gives it everywhere
+    ) -> None:
+        self.queue: list[Entry] = []
+        self.on_change: Callable[[], None] = _nothing
+        self.on_resize: Callable[[], None] = _nothing
+        self.on_interrupt: Callable[[], None] = _nothing
+        self.on_suspend: Callable[[], None] = _nothing
+        self.on_resume: Callable[[], None] = _nothing
+        self._buffer = buffer
+        self._keys = keys
+        self._editing_mode = editing_mode
+        self._input = input
+
+    @property
+    def document(self) -> Document:
+        """The text being edited, with the cursor in it."""
+        return self._buffer.document
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Take the keys for a while."""
+        application = self._application()
+        task = asyncio.ensure_future(
+            application.run_async(handle_sigint=False, set_exception_handler=False)
+        )
+        await asyncio.sleep(0)
+        try:
+            yield
+        finally:
+            if application.is_running:
+                application.exit()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def clear(self) -> None:
+        """Begin with an empty text."""
+        self._keys.forget()
+        self._buffer.reset()
+
+    def take_back(self) -> str:
+        """Put all that waits back into one text, with what is being edited at its end."""
+        texts = [*(entry.text for entry in self.queue), self._buffer.text]
+        self.queue.clear()
+        return "\n".join(text for text in texts if text)
+
+    def _application(self) -> Application[None]:
+        application = _Muted(
+            layout=Layout(Window(BufferControl(self._buffer))),
+            key_bindings=merge_key_bindings([self._own_keys(), self._keys.editing()]),
+            editing_mode=self._editing_mode,
+            input=self._input,
+            output=DummyOutput(),
+            after_render=lambda _: self.on_change(),
+        )
+        application.resized = self.on_resize
+        application.ttimeoutlen = _ESCAPE_SECONDS
+        return application
+
+    def _own_keys(self) -> KeyBindings:
+        keys = KeyBindings()
+        keys.add("enter", filter=~Condition(self._backslash))(self._send)
+        keys.add("up", filter=Condition(self._can_take_back))(self._take_last_back)
+        keys.add("c-c")(lambda _: self.on_interrupt())
+        keys.add("c-z")(self._suspend)
+        keys.add("c-d")(lambda event: event.current_buffer.delete())
+        return keys
+
+    def _backslash(self) -> bool:
+        return self._buffer.document.text_before_cursor.endswith("\\")
+
+    def _can_take_back(self) -> bool:
+        return bool(self.queue) and not self._buffer.text
+
+    def _send(self, _event: KeyPressEvent) -> None:
+        text = self._buffer.text
+        if not text.strip():
+            return
+        self._buffer.append_to_history()
+        self.queue.append(Entry(harmless(text), self._keys.pasted))
+        self._keys.forget()
+        self._buffer.reset()
+
+    def _suspend(self, _event: KeyPressEvent) -> None:
+        if not suspend_to_background_supported():
+            return
+        self.on_suspend()
+        with self._input.cooked_mode():
+            os.kill(0, signal.SIGTSTP)
+        self.on_resume()
+
+    def _take_last_back(self, _event: KeyPressEvent) -> None:
+        self._buffer.document = Document(self.queue.pop().text)
+
+
+class _Muted(Application[None]):
+    """An application that is never seen."""
+
+    resized: Callable[[], None] = staticmethod(_nothing)
+
+    def _on_resize(self) -> None:
+        self.resized()
