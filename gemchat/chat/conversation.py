@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from gemchat.chat.events import ChunkArrived, TurnEnded, TurnEvent, TurnStarted
 from gemchat.chat.history import History, Journal, NoJournal, Turn
-from gemchat.chat.run import TurnRun
+from gemchat.chat.run import Question, TurnRun
+from gemchat.chat.tools import Approve, Toolbox
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import Transport
 from gemchat.types import GenerateContentConfig, GenerateContentResponse
@@ -28,6 +29,7 @@ class Conversation:
         config: what holds for every message; may be changed between turns.
         history: what was said before.
         journal: where turns leave their trace.
+        approve: asked before a Python function is called; without it all may be.
         jitter: gives a number from 0 to 1 for the pauses between attempts.
     """
 
@@ -40,6 +42,7 @@ class Conversation:
         config: ConfigLike = None,
         history: History | None = None,
         journal: Journal | None = None,
+        approve: Approve | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.transport = transport
@@ -48,6 +51,7 @@ class Conversation:
         self.config = config_of(config)
         self.history = history or History()
         self.journal = journal or NoJournal()
+        self.approve = approve
         self._jitter = jitter
 
     async def events(
@@ -73,11 +77,10 @@ class Conversation:
         """
         own = config_of(once)
         config = self.config.merged(own)
-        request = self.history.request(user)
-        asked = model or self.model
-        call = self.backend.generate(asked, request, config, stream=stream)
-        turn = Turn(user=user, model=asked, once=own.to_settings())
-        run = TurnRun(turn, call, self.transport, self.backend, self.journal, self._jitter, stream)
+        toolbox = Toolbox.of(config, self.approve)
+        question = Question(self.history.request(user), config, toolbox, stream)
+        turn = Turn(user=user, model=model or self.model, once=own.to_settings())
+        run = TurnRun(turn, question, self.transport, self.backend, self.journal, self._jitter)
         await self.journal.began(turn)
         try:
             yield TurnStarted(turn)
@@ -100,12 +103,13 @@ class Conversation:
             user: the message, a user content in wire form.
             once: settings for this message.
         """
+        own = config_of(once)
         response = GenerateContentResponse()
-        async with aclosing(self.events(user, once, stream=False)) as events:
+        async with aclosing(self.events(user, own, stream=False)) as events:
             async for event in events:
                 if isinstance(event, ChunkArrived):
                     response = event.response
-        return response
+        return response.expecting(self.config.merged(own).response_schema)
 
     async def chunks(
         self, user: JsonObject, once: ConfigLike = None

@@ -31,6 +31,7 @@ class ListJournal:
 
     calls: list[str] = field(default_factory=list)
     parts: list[Json] = field(default_factory=list)
+    steps: list[list[Json]] = field(default_factory=list)
     ended_as: list[Turn] = field(default_factory=list)
 
     async def began(self, turn: Turn) -> None:
@@ -39,6 +40,10 @@ class ListJournal:
     async def progress(self, parts: list[Json]) -> None:
         self.calls.append("progress")
         self.parts += parts
+
+    async def stepped(self, index: int, contents: list[Json]) -> None:
+        self.calls.append("stepped")
+        self.steps.append(deepcopy(contents))
 
     async def ended(self, turn: Turn) -> None:
         self.calls.append("ended")

@@ -68,7 +68,7 @@ def test_the_whole_response_or_its_pieces(twin: Twin) -> None:
 def test_a_response_is_the_callers_to_change(twin: Twin) -> None:
     conversation = stage(twin, ['call: f {"deep": {"a": 1}}', "finish: STOP"]).conversation
     response = twin.run(conversation.send(user()))
-    [call] = response.function_calls or []
+    [call] = response.function_calls
     assert call.args
     call.args["deep"]["a"] = 2
     assert conversation.history.contents()[1]["parts"][0]["functionCall"]["args"]["deep"] == {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import httpx
@@ -33,6 +34,7 @@ class AsyncTransport:
         self._base_url = base_url
         self._client: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._lease: AsyncGenerator[None] | None = None
 
     def warm_up(self) -> httpx.AsyncClient:
         """Build the client, which loads certificates; may run ahead, in another thread."""
@@ -53,6 +55,11 @@ class AsyncTransport:
             body = body_of(call, response, _patient(call, response.aiter_raw()))
             yield HttpStream(response.status_code, headers_of(response), body)
 
+    async def offload(self, call: Callable[[], object]) -> object:
+        """Call a function in a thread; what it returns may be awaited here."""
+        result = await asyncio.to_thread(call)
+        return await result if inspect.isawaitable(result) else result
+
     async def sleep(self, seconds: float) -> None:
         """Let time pass."""
         await asyncio.sleep(seconds)
@@ -63,13 +70,13 @@ class AsyncTransport:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        client, self._client = self._client, None
+        client, self._client, self._loop = self._client, None, None
         if client is not None:
             await client.aclose()
 
     @asynccontextmanager
     async def _opened(self, call: HttpCall, silence: float) -> AsyncGenerator[httpx.Response]:
-        client = self._of_this_loop()
+        client = await self._of_this_loop()
         began = time.monotonic()
         try:
             response = await client.send(request_of(client, call, silence), stream=True)
@@ -81,13 +88,24 @@ class AsyncTransport:
         finally:
             await response.aclose()
 
-    def _of_this_loop(self) -> httpx.AsyncClient:
+    async def _of_this_loop(self) -> httpx.AsyncClient:
         """Connections belong to the loop that opened them; a new loop gets a new client."""
         loop = asyncio.get_running_loop()
-        if self._loop not in (None, loop):
-            self._client = None
-        self._loop = loop
+        if self._loop is not loop:
+            if self._loop:
+                self._client = None
+            self._loop = loop
+            self._lease = _lease(self.warm_up())
+            await anext(self._lease)
         return self.warm_up()
+
+
+async def _lease(client: httpx.AsyncClient) -> AsyncGenerator[None]:
+    """Close the client with its loop: a loop that ends closes the generators begun in it."""
+    try:
+        yield
+    finally:
+        await client.aclose()
 
 
 async def _patient(call: HttpCall, chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:

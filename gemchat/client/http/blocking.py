@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import time
-from collections.abc import AsyncGenerator, Iterator
+import weakref
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 
 import httpx
@@ -47,6 +51,11 @@ class BlockingTransport:
             body = body_of(call, response, _stepwise(response.iter_raw()))
             yield HttpStream(response.status_code, headers_of(response), body)
 
+    async def offload(self, call: Callable[[], object]) -> object:
+        """Call a function; what it returns may be awaited on a private loop."""
+        result = call()
+        return _on_private_loop(result) if inspect.isawaitable(result) else result
+
     async def sleep(self, seconds: float) -> None:
         """Let time pass."""
         time.sleep(seconds)
@@ -79,7 +88,22 @@ class BlockingTransport:
         if self._client is None:
             with setup_faults():
                 self._client = httpx.Client(**client_options(self._base_url))
+            weakref.finalize(self, self._client.close)
         return self._client
+
+
+def _on_private_loop(awaitable: Awaitable[object]) -> object:
+    """Wait in this thread, where ^C is heard, unless the caller has a loop running in it."""
+
+    async def awaited() -> object:
+        return await awaitable
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(awaited())
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(asyncio.run, awaited()).result()
 
 
 async def _stepwise(chunks: Iterator[bytes]) -> AsyncGenerator[bytes]:
