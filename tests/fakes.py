@@ -27,8 +27,16 @@ merged into one response, or the body of a single `raw` line as it is.
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Sequence,
+)
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -85,6 +93,13 @@ class ScriptedTransport:
                 yield HttpStream(exchange.status, headers, chunks)
         finally:
             self.open_streams -= 1
+
+    async def offload(self, call: Callable[[], object]) -> object:
+        await self._give_way()
+        result = call()
+        if not inspect.isawaitable(result):
+            return result
+        return await result if self._suspends else asyncio.run(_awaited(result))
 
     async def sleep(self, seconds: float) -> None:
         await self._give_way()
@@ -164,6 +179,10 @@ class _Exchange:
                 return _Exchange(200, headers, lines)
         assert not rest, f"nothing follows an HTTP error: {rest}"
         return _Exchange(int(status), headers, [], body.encode())
+
+
+async def _awaited(awaitable: Awaitable[T]) -> T:
+    return await awaitable
 
 
 def _payload(kind: str, value: str) -> str:

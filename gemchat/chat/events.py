@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -9,7 +10,7 @@ from typing import TypeAlias
 from gemchat.chat.history import Turn
 from gemchat.errors import GemchatError
 from gemchat.protocol.assembly import PartFinished, PartGrew, PartStarted
-from gemchat.types import GenerateContentResponse
+from gemchat.types import Content, FunctionCall, GenerateContentResponse, Part
 from gemchat.types.base import JsonObject
 
 
@@ -31,14 +32,38 @@ class Retrying:
 
 @dataclass(frozen=True, slots=True)
 class ChunkArrived:
-    """A response arrived, after the events of its parts; built only when someone looks."""
+    """A response arrived, after the events of its parts; built only when someone looks.
+
+    Attributes:
+        payload: the response in wire form.
+        past: the contents it answers, if functions were called on the way to it.
+    """
 
     payload: JsonObject
+    past: Sequence[JsonObject] = ()
 
     @property
     def response(self) -> GenerateContentResponse:
         """The response as library users see it, and may change it."""
-        return GenerateContentResponse.from_wire(deepcopy(self.payload))
+        response = GenerateContentResponse.from_wire(deepcopy(self.payload))
+        if self.past:
+            past = [Content.from_wire(content) for content in deepcopy(self.past)]
+            response.automatic_function_calling_history = past
+        return response
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCalled:
+    """The model wants a function to be called, and it will be, if that is approved."""
+
+    call: FunctionCall
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReturned:
+    """A function call is answered: the part with what it returned, or with an error."""
+
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +74,15 @@ class TurnEnded:
 
 
 TurnEvent: TypeAlias = (
-    TurnStarted | Retrying | PartStarted | PartGrew | PartFinished | ChunkArrived | TurnEnded
+    TurnStarted
+    | Retrying
+    | PartStarted
+    | PartGrew
+    | PartFinished
+    | ChunkArrived
+    | ToolCalled
+    | ToolReturned
+    | TurnEnded
 )
 
 __all__ = [
@@ -58,6 +91,8 @@ __all__ = [
     "PartGrew",
     "PartStarted",
     "Retrying",
+    "ToolCalled",
+    "ToolReturned",
     "TurnEnded",
     "TurnEvent",
     "TurnStarted",

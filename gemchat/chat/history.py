@@ -89,6 +89,9 @@ class Journal(Protocol):
     async def progress(self, parts: list[JsonObject]) -> None:
         """Parts arrived, as received."""
 
+    async def stepped(self, index: int, contents: list[JsonObject]) -> None:
+        """The calls of the `index`-th round are answered; both must be safe when this returns."""
+
     async def ended(self, turn: Turn) -> None:
         """The turn is settled; it must be safe when this returns."""
 
@@ -100,6 +103,9 @@ class NoJournal:
         """Do nothing."""
 
     async def progress(self, parts: list[JsonObject]) -> None:
+        """Do nothing."""
+
+    async def stepped(self, index: int, contents: list[JsonObject]) -> None:
         """Do nothing."""
 
     async def ended(self, turn: Turn) -> None:

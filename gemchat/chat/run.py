@@ -1,31 +1,60 @@
-"""The run of one turn: its attempts, and what is left when it ends or breaks off."""
+"""The run of one turn: its requests, the calls between them, and what is left when it stops."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from typing import NoReturn
+from dataclasses import dataclass, field
 
-from gemchat.chat.events import ChunkArrived, Retrying, TurnEvent
+from gemchat.chat.events import ChunkArrived, ToolCalled, ToolReturned, TurnEvent
 from gemchat.chat.history import Journal, Turn, TurnOutcome
+from gemchat.chat.request import Request
+from gemchat.chat.tools import Toolbox
 from gemchat.errors import (
     ApiError,
-    BrokenReplyError,
     EmptyReplyError,
     GemchatError,
     IncompleteReplyError,
     NetworkError,
 )
-from gemchat.protocol.assembly import ReplyBuilder, is_visible, pieces
 from gemchat.protocol.backend import Backend
-from gemchat.protocol.call import HttpCall, HttpReply, HttpStream, Transport
+from gemchat.protocol.call import Transport
 from gemchat.protocol.finish import Verdict, finish_of
-from gemchat.protocol.payload import as_text
 from gemchat.protocol.retry import RetryPolicy
-from gemchat.protocol.sse import PayloadReader
+from gemchat.protocol.usage import sum_of_usages
+from gemchat.types import FunctionCall, GenerateContentConfig, Part
 from gemchat.types.base import JsonObject
 
-_ERROR_BODY_LIMIT = 1024 * 1024
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a turn asks.
+
+    Attributes:
+        contents: the conversation up to the question, in wire form.
+        config: how to answer.
+        toolbox: the functions that the model may call.
+        stream: whether the reply may come in pieces.
+    """
+
+    contents: list[JsonObject]
+    config: GenerateContentConfig
+    toolbox: Toolbox
+    stream: bool
+
+
+@dataclass(slots=True)
+class _Round:
+    """A request, and our answers to the calls in its reply."""
+
+    request: Request
+    answers: list[JsonObject] = field(default_factory=list)
+
+    @property
+    def contents(self) -> list[JsonObject]:
+        said = self.request.reply.content
+        replied = [{"role": "user", "parts": self.answers}] if self.answers else []
+        return ([said] if said else []) + replied
 
 
 class TurnRun:
@@ -33,169 +62,116 @@ class TurnRun:
 
     Args:
         turn: the turn to fill in.
-        call: the request, sent anew with each attempt.
+        question: what it asks.
         transport: the network and the clock.
-        backend: how errors are read.
+        backend: how requests are written and errors are read.
         journal: told of everything that arrives, before anybody sees it.
         jitter: gives a number from 0 to 1 for the pauses between attempts.
-        stream: whether the reply comes in pieces.
     """
 
     def __init__(
         self,
         turn: Turn,
-        call: HttpCall,
+        question: Question,
         transport: Transport,
         backend: Backend,
         journal: Journal,
         jitter: Callable[[], float],
-        stream: bool,
     ) -> None:
         self._turn = turn
-        self._call = call
+        self._question = question
         self._transport = transport
         self._backend = backend
         self._journal = journal
-        self._retry = RetryPolicy(jitter)
-        self._stream = stream
-        self._shown = False
-        self._whole = False
-        self._builder = ReplyBuilder()
+        self._jitter = jitter
         self._began = transport.clock()
+        self._rounds = [self._next_round([])]
 
     async def events(self) -> AsyncGenerator[TurnEvent]:
-        """Ask until there is an answer, or no sense in asking again.
+        """Ask, answer the calls of the model and ask again, until it has no more of them.
 
         Raises:
             GemchatError: what went wrong with the last attempt.
         """
         while True:
-            self._turn.attempts += 1
-            self._builder = ReplyBuilder()
-            try:
-                async with aclosing(self._attempt()) as events:
-                    async for event in events:
-                        self._shown = True
-                        yield event
+            async with aclosing(self._reply()) as events:
+                async for event in events:
+                    yield event
+            calls = self._unanswered()
+            if not calls:
                 return
-            except GemchatError as error:
-                failure = error
-            delay = None if self._shown else self._retry.delay(failure)
-            if delay is None:
-                self._give_up(failure)
-            yield Retrying(self._turn.attempts, delay, failure)
-            await self._transport.sleep(delay)
+            for call in calls:
+                yield ToolCalled(FunctionCall.from_wire(call))
+                answer = await self._question.toolbox.answer(call, self._transport)
+                self._rounds[-1].answers.append(answer)
+                yield ToolReturned(Part.from_wire(answer))
+            await self._journal.stepped(len(self._rounds) - 1, self._rounds[-1].contents)
+            self._rounds.append(self._next_round(self._contents()))
 
     def break_off(self, stop: BaseException) -> None:
         """Note why the turn did not come to its end."""
-        partial = bool(self._builder.parts) and not isinstance(stop, EmptyReplyError)
+        reply = self._rounds[-1].request.reply
+        came = bool(reply.parts) and not isinstance(stop, EmptyReplyError)
+        partial = came or len(self._rounds) > 1
         self._turn.outcome = TurnOutcome.INTERRUPTED if partial else TurnOutcome.FAILED
         self._turn.reason = _why(stop)
 
     def settle(self) -> None:
         """Put all that came into the turn."""
-        self._builder.close()
-        content = self._builder.content
-        self._turn.contents = [content] if content else []
-        self._turn.finish = self._builder.finish
-        self._turn.meta = self._builder.meta
+        last = self._rounds[-1].request
+        last.reply.close()
+        self._turn.contents = self._contents()
+        self._turn.finish = last.reply.finish
+        self._turn.meta = self._meta()
+        self._turn.attempts = sum(one.request.attempts for one in self._rounds)
         self._turn.seconds = self._transport.clock() - self._began
-        if not self._whole:
+        if not last.whole or self._unanswered():
             return
         finish = self._turn.finish or ""
         blocked = not finish or finish_of(finish).verdict is Verdict.BLOCKED
         self._turn.outcome = TurnOutcome.BLOCKED if blocked else TurnOutcome.COMPLETE
-        self._turn.reason = (finish or self._builder.blocked) if blocked else ""
+        self._turn.reason = (finish or last.reply.blocked) if blocked else ""
 
-    async def _attempt(self) -> AsyncGenerator[TurnEvent]:
-        held: list[TurnEvent] = []
-        payloads = self._streamed() if self._stream else self._unary()
-        async with aclosing(payloads):
-            async for payload in payloads:
-                if error := self._backend.failure_in_stream(payload):
-                    if self._builder.finish:
-                        break
-                    raise error
-                parts = self._builder.feed(payload)
-                held += [*parts, ChunkArrived(payload)]
-                if not (parts and self._stream):
-                    continue
-                await self._journal.progress(pieces(payload))
-                for event in held:
+    async def _reply(self) -> AsyncGenerator[TurnEvent]:
+        """Run the last request; its responses tell of the calls that led to it."""
+        asked, past = self._question, self._contents()
+        told = [*asked.contents, *past] if past and asked.toolbox.tells else []
+        async with aclosing(self._rounds[-1].request.events()) as events:
+            async for event in events:
+                if isinstance(event, ChunkArrived):
+                    yield ChunkArrived(event.payload, told)
+                else:
                     yield event
-                held.clear()
-        self._check()
-        self._whole = True
-        for event in [*self._builder.close(), *held]:
-            yield event
 
-    async def _unary(self) -> AsyncGenerator[JsonObject]:
-        reply = await self._transport.send(self._call)
-        if not 200 <= reply.status < 300:
-            raise self._backend.failure(reply)
-        reader = PayloadReader()
-        for payload in [*reader.feed(reply.body), *reader.finish()]:
-            yield payload
+    def _next_round(self, past: list[JsonObject]) -> _Round:
+        asked = self._question
+        call = self._backend.generate(
+            self._turn.model,
+            [*asked.contents, *past],
+            asked.toolbox.declared(asked.config),
+            stream=asked.stream,
+        )
+        retry = RetryPolicy(self._jitter)
+        ports = self._transport, self._backend, self._journal
+        return _Round(Request(call, *ports, retry, stream=asked.stream))
 
-    async def _streamed(self) -> AsyncGenerator[JsonObject]:
-        async with self._transport.stream(self._call) as reply:
-            if not 200 <= reply.status < 300:
-                raise self._backend.failure(await _whole_reply(reply))
-            reader = PayloadReader()
-            async with aclosing(self._watched(reply.chunks, reader)) as payloads:
-                async for payload in payloads:
-                    yield payload
+    def _unanswered(self) -> list[JsonObject]:
+        """Give the calls at the end of the turn that are for us to answer."""
+        last = self._rounds[-1].request
+        if not last.whole or last.reply.finish != "STOP":
+            return []
+        if len(self._rounds) >= self._question.toolbox.most_requests:
+            return []
+        return self._question.toolbox.calls(last.reply.content)
 
-    async def _watched(
-        self, chunks: AsyncIterator[bytes], reader: PayloadReader
-    ) -> AsyncGenerator[JsonObject]:
-        """Read events; bytes that never make one are silence too."""
-        patience = self._call.patience.first_event
-        heard = self._transport.clock()
-        async for chunk in chunks:
-            now = self._transport.clock()
-            payloads = reader.feed(chunk)
-            if payloads:
-                heard, patience = now, self._call.patience.event
-            elif now - heard > patience:
-                raise NetworkError(f"The service sent nothing of use for {patience:.0f} s.")
-            for payload in payloads:
-                yield payload
-        for payload in reader.finish():
-            yield payload
+    def _contents(self) -> list[JsonObject]:
+        return [content for each in self._rounds for content in each.contents]
 
-    def _check(self) -> None:
-        """Raise if what came is no answer."""
-        builder = self._builder
-        if builder.blocked and not builder.parts:
-            return
-        if builder.finish is None:
-            if not builder.parts:
-                raise EmptyReplyError("The service sent an empty answer.", hint="/retry")
-            raise NetworkError("The reply ended without a finish mark.")
-        finish = finish_of(builder.finish)
-        if finish.verdict is Verdict.BROKEN:
-            raise BrokenReplyError(finish.sentence, hint=finish.advice)
-        if finish.verdict is Verdict.WHOLE and not any(map(is_visible, builder.parts)):
-            raise EmptyReplyError("The model gave an empty answer.", hint="/retry")
-
-    def _give_up(self, error: GemchatError) -> NoReturn:
-        """Raise, and say what is left of a reply that broke off in the middle."""
-        visible = [part for part in self._builder.parts if is_visible(part)]
-        if not visible:
-            raise error
-        words = sum(len(as_text(part.get("text")).split()) for part in visible)
-        kept = "1 word is kept" if words == 1 else f"{words} words are kept"
-        raise IncompleteReplyError(f"{error.message} {kept}.", hint="/retry asks again.") from error
-
-
-async def _whole_reply(reply: HttpStream) -> HttpReply:
-    body = b""
-    async for chunk in reply.chunks:
-        body += chunk
-        if len(body) > _ERROR_BODY_LIMIT:
-            break
-    return HttpReply(reply.status, reply.headers, body)
+    def _meta(self) -> JsonObject:
+        """The last reply counts, but tokens are paid for in all."""
+        metas = [each.request.reply.meta for each in self._rounds]
+        usages = [meta["usage"] for meta in metas if "usage" in meta]
+        return metas[-1] | ({"usage": sum_of_usages(usages)} if usages else {})
 
 
 def _why(stop: BaseException) -> str:

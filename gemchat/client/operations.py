@@ -13,7 +13,8 @@ from gemchat.chat.conversation import ConfigLike, config_of
 from gemchat.chat.events import ChunkArrived
 from gemchat.chat.history import NoJournal, Turn
 from gemchat.chat.message import Message, MessagePart, user_content, wire_content
-from gemchat.chat.run import TurnRun
+from gemchat.chat.run import Question, TurnRun
+from gemchat.chat.tools import Toolbox
 from gemchat.errors import GemchatError
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import HttpCall, Transport
@@ -39,8 +40,10 @@ class Operations:
     ) -> GenerateContentResponse:
         """Generate in one piece."""
         settings = config_of(config)
+        response = GenerateContentResponse()
         async with aclosing(self._responses(model, contents, settings, False)) as responses:
-            response = await anext(responses)
+            async for latest in responses:
+                response = latest
         return response.expecting(settings.response_schema)
 
     async def generate_stream(
@@ -55,7 +58,9 @@ class Operations:
         self, model: str, contents: Contents, config: ConfigLike = None
     ) -> CountTokensResponse:
         """Count the tokens of contents, system instruction and tools."""
-        call = self.backend.count_tokens(model, wire_contents(contents), config_of(config))
+        given = config_of(config)
+        declared = Toolbox.of(given).declared(given)
+        call = self.backend.count_tokens(model, wire_contents(contents), declared)
         return CountTokensResponse.from_wire(await self._ask(call))
 
     async def get_model(self, model: str) -> Model:
@@ -76,10 +81,10 @@ class Operations:
     async def _responses(
         self, model: str, contents: Contents, config: ConfigLike, stream: bool
     ) -> AsyncGenerator[GenerateContentResponse]:
-        wire = wire_contents(contents)
-        call = self.backend.generate(model, wire, config_of(config), stream=stream)
+        wire, given = wire_contents(contents), config_of(config)
+        question = Question(wire, given, Toolbox.of(given), stream)
         turn = Turn(user=wire[-1], model=model)
-        run = TurnRun(turn, call, self.transport, self.backend, NoJournal(), random.random, stream)
+        run = TurnRun(turn, question, self.transport, self.backend, NoJournal(), random.random)
         async with aclosing(run.events()) as events:
             async for event in events:
                 if isinstance(event, ChunkArrived):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -66,6 +66,13 @@ class Transport(Protocol):
 
     def stream(self, call: HttpCall) -> AbstractAsyncContextManager[HttpStream]:
         """Send a request and hand over its answer while it comes."""
+
+    async def offload(self, call: Callable[[], object]) -> object:
+        """Call a function of somebody else, and wait for its result if it is a coroutine's.
+
+        What it raises is raised here. An asynchronous implementation calls it in a thread, so
+        that it may block, and awaits on its own loop; a blocking one has a private loop for that.
+        """
 
     async def sleep(self, seconds: float) -> None:
         """Let time pass."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Self
 
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from gemchat.types.base import JsonValue, OpenEnum, Text, WireBytes, WireModel
 from gemchat.types.content import Content, FunctionCall, Part
@@ -144,6 +144,8 @@ class GenerateContentResponse(WireModel):
     """When the request arrived, RFC 3339 (Vertex AI)."""
     model_status: ModelStatus | None = None
     """How long the model will be there (Developer API)."""
+    automatic_function_calling_history: list[Content] | None = Field(None, exclude=True)
+    """The contents it answers, if Python functions were called on the way; not on the wire."""
 
     _shape: SchemaUnion | None = PrivateAttr(None)
 

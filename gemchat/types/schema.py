@@ -86,7 +86,7 @@ SchemaUnion: TypeAlias = InstanceOf[Schema] | JsonObject | PythonType
 
 def json_schema(python_type: PythonType) -> JsonObject:
     """Describe a Python type as JSON Schema."""
-    return _adapter(python_type).json_schema()
+    return adapter_of(python_type).json_schema()
 
 
 def parse_json(text: str, python_type: PythonType) -> JsonValue:
@@ -95,8 +95,9 @@ def parse_json(text: str, python_type: PythonType) -> JsonValue:
     Raises:
         ValueError: it is no JSON, or no such value.
     """
-    return _adapter(python_type).validate_json(text)
+    return adapter_of(python_type).validate_json(text)
 
 
-def _adapter(python_type: Any) -> TypeAdapter[Any]:
+def adapter_of(python_type: Any) -> TypeAdapter[Any]:
+    """Make the adapter of a Python type, or of a function: of its arguments, with the call."""
     return TypeAdapter(python_type)  # behind Any, because no annotation means all types

@@ -1,0 +1,179 @@
+"""One request for a reply: its attempts, and what has come of the reply."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import NoReturn
+
+from gemchat.chat.events import ChunkArrived, Retrying, TurnEvent
+from gemchat.chat.history import Journal
+from gemchat.errors import (
+    BrokenReplyError,
+    EmptyReplyError,
+    GemchatError,
+    IncompleteReplyError,
+    NetworkError,
+)
+from gemchat.protocol.assembly import ReplyBuilder, is_visible, pieces
+from gemchat.protocol.backend import Backend
+from gemchat.protocol.call import HttpCall, HttpReply, HttpStream, Transport
+from gemchat.protocol.finish import Verdict, finish_of
+from gemchat.protocol.payload import as_text
+from gemchat.protocol.retry import RetryPolicy
+from gemchat.protocol.sse import PayloadReader
+from gemchat.types.base import JsonObject
+
+_ERROR_BODY_LIMIT = 1024 * 1024
+
+
+class Request:
+    """A request on its way, sent anew with each attempt.
+
+    Args:
+        call: what is sent.
+        transport: the network and the clock.
+        backend: how errors are read.
+        journal: told of everything that arrives, before anybody sees it.
+        retry: says when to try again.
+        stream: whether the reply comes in pieces.
+
+    Attributes:
+        attempts: how often it was sent.
+        reply: what has come, of the last attempt.
+        whole: whether the reply came to its end.
+    """
+
+    def __init__(
+        self,
+        call: HttpCall,
+        transport: Transport,
+        backend: Backend,
+        journal: Journal,
+        retry: RetryPolicy,
+        *,
+        stream: bool,
+    ) -> None:
+        self.attempts = 0
+        self.reply = ReplyBuilder()
+        self.whole = False
+        self._call = call
+        self._transport = transport
+        self._backend = backend
+        self._journal = journal
+        self._retry = retry
+        self._stream = stream
+        self._shown = False
+
+    async def events(self) -> AsyncGenerator[TurnEvent]:
+        """Ask until there is an answer, or no sense in asking again.
+
+        Raises:
+            GemchatError: what went wrong with the last attempt.
+        """
+        while True:
+            self.attempts += 1
+            self.reply = ReplyBuilder()
+            try:
+                async with aclosing(self._attempt()) as events:
+                    async for event in events:
+                        self._shown = True
+                        yield event
+                return
+            except GemchatError as error:
+                failure = error
+            delay = None if self._shown else self._retry.delay(failure)
+            if delay is None:
+                self._give_up(failure)
+            yield Retrying(self.attempts, delay, failure)
+            await self._transport.sleep(delay)
+
+    async def _attempt(self) -> AsyncGenerator[TurnEvent]:
+        held: list[TurnEvent] = []
+        payloads = self._streamed() if self._stream else self._unary()
+        async with aclosing(payloads):
+            async for payload in payloads:
+                if error := self._backend.failure_in_stream(payload):
+                    if self.reply.finish:
+                        break
+                    raise error
+                parts = self.reply.feed(payload)
+                held += [*parts, ChunkArrived(payload)]
+                if not (parts and self._stream):
+                    continue
+                await self._journal.progress(pieces(payload))
+                for event in held:
+                    yield event
+                held.clear()
+        self._check()
+        self.whole = True
+        for event in [*self.reply.close(), *held]:
+            yield event
+
+    async def _unary(self) -> AsyncGenerator[JsonObject]:
+        reply = await self._transport.send(self._call)
+        if not 200 <= reply.status < 300:
+            raise self._backend.failure(reply)
+        reader = PayloadReader()
+        for payload in [*reader.feed(reply.body), *reader.finish()]:
+            yield payload
+
+    async def _streamed(self) -> AsyncGenerator[JsonObject]:
+        async with self._transport.stream(self._call) as reply:
+            if not 200 <= reply.status < 300:
+                raise self._backend.failure(await _whole_reply(reply))
+            reader = PayloadReader()
+            async with aclosing(self._watched(reply.chunks, reader)) as payloads:
+                async for payload in payloads:
+                    yield payload
+
+    async def _watched(
+        self, chunks: AsyncIterator[bytes], reader: PayloadReader
+    ) -> AsyncGenerator[JsonObject]:
+        """Read events; bytes that never make one are silence too."""
+        patience = self._call.patience.first_event
+        heard = self._transport.clock()
+        async for chunk in chunks:
+            now = self._transport.clock()
+            payloads = reader.feed(chunk)
+            if payloads:
+                heard, patience = now, self._call.patience.event
+            elif now - heard > patience:
+                raise NetworkError(f"The service sent nothing of use for {patience:.0f} s.")
+            for payload in payloads:
+                yield payload
+        for payload in reader.finish():
+            yield payload
+
+    def _check(self) -> None:
+        """Raise if what came is no answer."""
+        builder = self.reply
+        if builder.blocked and not builder.parts:
+            return
+        if builder.finish is None:
+            if not builder.parts:
+                raise EmptyReplyError("The service sent an empty answer.", hint="/retry")
+            raise NetworkError("The reply ended without a finish mark.")
+        finish = finish_of(builder.finish)
+        if finish.verdict is Verdict.BROKEN:
+            raise BrokenReplyError(finish.sentence, hint=finish.advice)
+        if finish.verdict is Verdict.WHOLE and not any(map(is_visible, builder.parts)):
+            raise EmptyReplyError("The model gave an empty answer.", hint="/retry")
+
+    def _give_up(self, error: GemchatError) -> NoReturn:
+        """Raise, and say what is left of a reply that broke off in the middle."""
+        visible = [part for part in self.reply.parts if is_visible(part)]
+        if not visible:
+            raise error
+        words = sum(len(as_text(part.get("text")).split()) for part in visible)
+        kept = "1 word is kept" if words == 1 else f"{words} words are kept"
+        raise IncompleteReplyError(f"{error.message} {kept}.", hint="/retry asks again.") from error
+
+
+async def _whole_reply(reply: HttpStream) -> HttpReply:
+    body = b""
+    async for chunk in reply.chunks:
+        body += chunk
+        if len(body) > _ERROR_BODY_LIMIT:
+            break
+    return HttpReply(reply.status, reply.headers, body)
