@@ -11,6 +11,8 @@ from gemchat.chat.events import (
     PartGrew,
     PartStarted,
     Retrying,
+    ToolCalled,
+    ToolReturned,
     TurnEnded,
     TurnEvent,
     TurnStarted,
@@ -55,13 +57,13 @@ class PipePrinter:
     def feed(self, event: TurnEvent) -> None:
         """Print what an event adds."""
         match event:
-            case PartStarted(_, part):
+            case PartStarted(_, part) | ToolReturned(part):
                 self._start(part)
             case PartGrew(_, text):
                 self._print(text)
             case Retrying(attempt, delay, error):
                 self._aside(f"gemchat: {retry_words(attempt, delay, error)}\n")
-            case TurnStarted() | PartFinished() | ChunkArrived() | TurnEnded():
+            case TurnStarted() | PartFinished() | ChunkArrived() | ToolCalled() | TurnEnded():
                 pass
             case _:
                 assert_never(event)

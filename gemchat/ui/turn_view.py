@@ -14,6 +14,8 @@ from gemchat.chat.events import (
     PartGrew,
     PartStarted,
     Retrying,
+    ToolCalled,
+    ToolReturned,
     TurnEnded,
     TurnEvent,
     TurnStarted,
@@ -72,7 +74,7 @@ class TurnView:
         """Draw what an event adds."""
         self._heard = self._clock()
         match event:
-            case PartStarted(_, part):
+            case PartStarted(_, part) | ToolReturned(part):
                 self._start(part)
             case PartGrew(_, text):
                 self._grow(text)
@@ -80,7 +82,7 @@ class TurnView:
                 self._note(retry_words(attempt, delay, error), self._theme.warning)
             case TurnEnded(turn):
                 self._end(turn)
-            case TurnStarted() | PartFinished() | ChunkArrived():
+            case TurnStarted() | PartFinished() | ChunkArrived() | ToolCalled():
                 pass
             case _:
                 assert_never(event)
