@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from gemchat.types.base import Base64, JsonObject, WireModel
-from gemchat.types.cache import CachedContent, CachedContentUsageMetadata
+from gemchat.types.cache import (
+    CachedContent,
+    CachedContentUsageMetadata,
+    CreateCachedContentConfig,
+    ListCachedContentsConfig,
+    UpdateCachedContentConfig,
+)
 from gemchat.types.config import (
     AutomaticFunctionCallingConfig,
     GenerateContentConfig,
@@ -34,7 +40,14 @@ from gemchat.types.content import (
     UserContent,
     VideoMetadata,
 )
-from gemchat.types.file import File, FileSource, FileState, FileStatus
+from gemchat.types.file import (
+    File,
+    FileSource,
+    FileState,
+    FileStatus,
+    ListFilesConfig,
+    UploadFileConfig,
+)
 from gemchat.types.grounding import (
     Citation,
     CitationMetadata,
@@ -133,6 +146,7 @@ __all__ = [
     "ComputerUse",
     "Content",
     "CountTokensResponse",
+    "CreateCachedContentConfig",
     "DynamicRetrievalConfig",
     "DynamicRetrievalConfigMode",
     "Environment",
@@ -175,6 +189,8 @@ __all__ = [
     "JsonObject",
     "Language",
     "LatLng",
+    "ListCachedContentsConfig",
+    "ListFilesConfig",
     "LogprobsResult",
     "LogprobsResultCandidate",
     "LogprobsResultTopCandidates",
@@ -217,6 +233,8 @@ __all__ = [
     "ToolUnion",
     "TrafficType",
     "Type",
+    "UpdateCachedContentConfig",
+    "UploadFileConfig",
     "UrlContext",
     "UrlContextMetadata",
     "UrlMetadata",

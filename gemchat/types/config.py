@@ -79,6 +79,10 @@ def _system_content(value: object) -> object:
             return value
 
 
+SystemInstruction: TypeAlias = Annotated[Content, BeforeValidator(_system_content)]
+"""What the model is told first: a content, or what one can be made from."""
+
+
 def _voice(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -102,7 +106,7 @@ class GenerateContentConfig(WireModel, use_attribute_docstrings=True):
     Source: https://ai.google.dev/api/generate-content#generationconfig
     """
 
-    system_instruction: Annotated[Content | None, BeforeValidator(_system_content)] = None
+    system_instruction: SystemInstruction | None = None
     """What the model is told before the conversation."""
     temperature: float | None = None
     """How freely tokens are picked, 0 to 2 (image models 0 to 1)."""

@@ -34,6 +34,26 @@ class FileStatus(WireModel):
     """Further details, as received."""
 
 
+class UploadFileConfig(WireModel):
+    """How a file is uploaded."""
+
+    name: str | None = None
+    """The name to give it: ``files/`` and up to 40 small letters, digits and dashes."""
+    mime_type: str | None = None
+    """The media type; found out from the file if not said."""
+    display_name: str | None = None
+    """A name for people, up to 512 characters; the file's own if not said."""
+
+
+class ListFilesConfig(WireModel):
+    """How files are listed."""
+
+    page_size: int | None = None
+    """How many to ask for at a time."""
+    page_token: str | None = None
+    """Where to begin, as a page before said."""
+
+
 class File(WireModel):
     """A file of the Files API, to be named in messages."""
 
