@@ -17,7 +17,7 @@ SUBCOMMANDS = ("sessions", "models", "keys", "config", "doctor", "completion", "
 
 _EPILOG = """\
 Without a prompt, and at a terminal, a chat begins. With a prompt or piped text, one answer
-is printed: cat report.txt | gemchat "Summarise this."
+is printed: cat report.txt | gemchat "Summarise this." Sessions on disk: gemchat sessions --help
 
 exit status:
   0 complete   2 wrong use or refused   3 key or billing   4 quota   5 temporary, no answer
@@ -61,16 +61,29 @@ def parse(arguments: Sequence[str]) -> Options:
     # argparse would take the word after a bare --debug for its file
     given = ["--debug=" if word == "--debug" else word for word in arguments[:cut]]
     options = _parser().parse_intermixed_args(given, Options())
-    if options.words and options.words[0] in SUBCOMMANDS:
-        raise UsageError(
-            f"The subcommand {options.words[0]} is not there yet.",
-            hint=f"To ask the model: gemchat -- {options.prompt}",
-        )
     options.words = [*options.words, *arguments[cut + 1 :]]
     return options
 
 
+def subcommand_at(arguments: Sequence[str]) -> int | None:
+    """Tell where the name of a subcommand stands; None if the first word that is no option or
+    its value is another.
+    """
+    for at, word in enumerate(arguments):
+        if word == "--":
+            return None
+        if word in SUBCOMMANDS and (words := parse(arguments[: at + 1]).words):
+            return at if list(words) == [word] else None
+    return None
+
+
 def _run(arguments: Sequence[str]) -> int:
+    at = subcommand_at(arguments)
+    if at is not None:
+        from gemchat.app.subcommands import run_subcommand  # noqa: PLC0415 - only where asked for
+
+        options = parse(arguments[:at])
+        return run_subcommand(arguments[at], arguments[at + 1 :], options, os.environ)
     options = parse(arguments)
     from gemchat.app.run import run  # noqa: PLC0415 - the rest of the program
 

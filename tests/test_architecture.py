@@ -50,6 +50,7 @@ LAZY = {
     ("gemchat.client", "import_module"): "the prompt stands before httpx is loaded",
     ("gemchat.app.compose", "gemchat.demo"): "only where it is asked for",
     ("gemchat.cli", "gemchat.app.run"): "--help and --version load the parser only",
+    ("gemchat.cli", "gemchat.app.subcommands"): "only where it is asked for",
     ("gemchat.app.run", "gemchat.app.interactive"): "one answer needs no prompt_toolkit",
     ("gemchat.app.run", "gemchat.app.oneshot"): "the prompt stands before httpx is loaded",
     ("gemchat.app.oneshot", "gemchat.app.drawing"): "a pipe needs no rich",

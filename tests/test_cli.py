@@ -78,12 +78,22 @@ def test_wrong_use_is_one_line_and_a_hint(
 
 
 @pytest.mark.parametrize("name", cli.SUBCOMMANDS)
-def test_the_first_word_alone_may_be_a_subcommand(name: str) -> None:
-    with pytest.raises(UsageError, match=name) as caught:
-        cli.parse([name, "of", "cars"])
-    assert caught.value.hint == f"To ask the model: gemchat -- {name} of cars"
-    assert cli.parse(["the", name]).words == ["the", name]
-    assert cli.parse([f"{name} of cars"]).words == [f"{name} of cars"]
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("{} list", 0),
+        ("--demo -m x {} -n 5", 3),
+        ("-m {} {}", 2),
+        ("-r {} now", None),
+        ("the {}", None),
+        ("-- {}", None),
+        ("-m {}", None),
+        ("what -c {}", None),
+    ],
+)
+def test_the_first_word_alone_may_be_a_subcommand(name: str, line: str, at: int | None) -> None:
+    assert cli.subcommand_at(line.replace("{}", name).split()) == at
+    assert cli.subcommand_at([f"{name} of cars"]) is None
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:

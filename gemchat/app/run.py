@@ -38,6 +38,13 @@ def _logged(made: Composition) -> Iterator[None]:
         raise
 
 
+def write_utf8() -> None:
+    """Write UTF-8 whatever the locale says; text must not end a program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
 def run(options: Options, environment: Mapping[str, str]) -> int:
     """Do what the command line asks for, and give the exit status.
 
@@ -48,9 +55,7 @@ def run(options: Options, environment: Mapping[str, str]) -> int:
     Raises:
         GemchatError: it cannot be done.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    write_utf8()
     data = piped(options)
     message = user_message(options, data)
     at_terminal = sys.stdin is not None and sys.stdin.isatty()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -10,6 +11,7 @@ from gemchat.commands.context import Context
 from gemchat.commands.outcome import Confirm, Outcome, Replay, Say, Show
 from gemchat.commands.table import command
 from gemchat.errors import UsageError
+from gemchat.sessions.search import Hit
 from gemchat.sessions.summary import Summary
 
 _SHOWN = 20
@@ -25,8 +27,8 @@ async def sessions(context: Context, argument: str) -> Outcome:
     if not found:
         return Say("There are no such sessions." if argument else "There are no sessions yet.")
     rows = [
-        (one.id, ago(one.changed), str(one.turns), one.title + _here(context, one.id))
-        for one in found
+        (*cells, title + _here(context, one.id))
+        for one, (*cells, title) in zip(found, summary_rows(found), strict=True)
     ]
     return Show(("session", "last used", "turns", "title"), rows, "/resume goes on with one.")
 
@@ -50,11 +52,8 @@ async def search(context: Context, argument: str) -> Outcome:
     found = context.store.search(argument, _SHOWN)
     if not found:
         return Say("Nothing that was said has these words.")
-    rows = [
-        (hit.session.id, ago(hit.session.changed), _SPEAKERS.get(hit.role, hit.role), hit.line)
-        for hit in found
-    ]
-    return Show(("session", "last used", "who", "words"), rows, "/resume goes on with one.")
+    headings = ("session", "last used", "who", "words")
+    return Show(headings, hit_rows(found), "/resume goes on with one.")
 
 
 @command("/delete which", complete=session_ids)
@@ -81,6 +80,19 @@ async def rename(context: Context, argument: str) -> Outcome:
         raise UsageError("What should it be called?", hint="/rename TITLE")
     context.rename(argument)
     return Say(f"This session is called “{argument}”.")
+
+
+def summary_rows(found: Sequence[Summary]) -> list[tuple[str, ...]]:
+    """Give sessions as rows of a table: id, last use, turns, title."""
+    return [(one.id, ago(one.changed), str(one.turns), one.title) for one in found]
+
+
+def hit_rows(found: Sequence[Hit]) -> list[tuple[str, ...]]:
+    """Give what was found as rows of a table: session, last use, who said it, the line."""
+    return [
+        (hit.session.id, ago(hit.session.changed), _SPEAKERS.get(hit.role, hit.role), hit.line)
+        for hit in found
+    ]
 
 
 def _here(context: Context, identity: str) -> str:

@@ -1,0 +1,61 @@
+"""Subcommands, such as ``gemchat sessions list``: each a module, named in the table here."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+from gemchat.app.options import Options
+from gemchat.app.run import write_utf8
+from gemchat.app.subcommands.output import confirm_with, write
+from gemchat.app.subcommands.sessions import SESSIONS
+from gemchat.app.subcommands.table import Subcommand, Surroundings
+from gemchat.errors import UsageError
+from gemchat.settings import Paths
+
+SUBCOMMANDS: Mapping[str, Subcommand] = {each.name: each for each in (SESSIONS,)}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", hint=f"{self.prog} --help")
+
+
+def run_subcommand(
+    name: str, arguments: Sequence[str], options: Options, environment: Mapping[str, str]
+) -> int:
+    """Do what a subcommand is asked for, and give the exit status.
+
+    Args:
+        name: of the subcommand.
+        arguments: what stands behind its name.
+        options: what stands before it.
+        environment: the variables of the process.
+
+    Raises:
+        GemchatError: it cannot be done.
+    """
+    subcommand = SUBCOMMANDS.get(name)
+    if subcommand is None:
+        raise UsageError(
+            f"The subcommand {name} is not there yet.",
+            hint=f"To ask the model: gemchat -- {' '.join((name, *arguments))}",
+        )
+    write_utf8()
+    given = parser_of(subcommand).parse_args(arguments)
+    surroundings = Surroundings(
+        options, environment, Paths.find(environment), confirm_with(yes=options.yes or given.yes)
+    )
+    write(given.action(surroundings, given), surroundings, as_json=given.json)
+    return 0
+
+
+def parser_of(subcommand: Subcommand) -> argparse.ArgumentParser:
+    """Give the parser of what stands behind a subcommand's name."""
+    parser = _Parser(
+        prog=f"gemchat {subcommand.name}", description=subcommand.summary, allow_abbrev=False
+    )
+    parser.set_defaults(yes=False, json=False)
+    subcommand.declare(parser)
+    return parser

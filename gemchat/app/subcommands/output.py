@@ -1,0 +1,89 @@
+"""Where the result of a subcommand goes: drawn at a terminal, plain in a pipe, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import assert_never
+
+from gemchat.app.drawing import looks_on_terminal
+from gemchat.app.subcommands.table import Result, Surroundings
+from gemchat.commands.outcome import Replay, Say, Show
+from gemchat.errors import UsageError
+from gemchat.settings import load
+from gemchat.shown import shown, shown_line
+from gemchat.ui.looks import Looks
+from gemchat.ui.media import MediaShelf
+
+_YES = {"y", "yes"}
+
+
+def write(result: Result, surroundings: Surroundings, *, as_json: bool) -> None:
+    """Write a result to stdout."""
+    if as_json:
+        _put(json.dumps(result.document, indent=2) + "\n")
+    elif sys.stdout.isatty() and surroundings.environment.get("TERM") != "dumb":
+        _draw(result, _looks(surroundings))
+    else:
+        _put("".join(f"{line}\n" for line in _lines(result)))
+
+
+def confirm_with(*, yes: bool) -> Callable[[str], bool]:
+    """Give what asks a question at the terminal.
+
+    Args:
+        yes: whether the answer is yes to all, without asking.
+    """
+
+    def confirm(question: str) -> bool:
+        if yes:
+            return True
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise UsageError(f"{question} There is no terminal to ask.", hint="--yes says yes.")
+        sys.stderr.write(f"{shown_line(question)} [y/N] ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in _YES
+
+    return confirm
+
+
+def _draw(result: Result, looks: Looks) -> None:
+    match result.outcome:
+        case Say():
+            looks.say(result.outcome)
+        case Show():
+            looks.show(result.outcome)
+        case Replay():
+            looks.replay(result.outcome)
+        case _:
+            assert_never(result.outcome)
+
+
+def _lines(result: Result) -> Iterator[str]:
+    """The result in plain words; cells stand apart by tabs, as cut and awk take them."""
+    if result.text is not None:
+        yield shown(result.text).rstrip("\n")
+        return
+    match result.outcome:
+        case Say(text=text):
+            yield shown(text)
+        case Show(rows=rows):
+            yield from ("\t".join(map(shown_line, row)) for row in rows)
+        case Replay(note=note):
+            yield shown(note)
+        case _:
+            assert_never(result.outcome)
+
+
+def _looks(surroundings: Surroundings) -> Looks:
+    options, paths = surroundings.options, surroundings.paths
+    file = Path(options.config).expanduser() if options.config else paths.config_file
+    settings = load(file, surroundings.environment, required=bool(options.config))
+    return looks_on_terminal(settings, MediaShelf(paths.media), surroundings.environment)
+
+
+def _put(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()

@@ -1,0 +1,198 @@
+"""``gemchat sessions``: list, show, search, export, import, rename, delete, path."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from pathlib import Path
+from typing import Any
+
+from gemchat.app.compose import session_store
+from gemchat.app.subcommands.table import Action, Result, Subcommand, Surroundings
+from gemchat.commands.configuring import system_text
+from gemchat.commands.outcome import Replay, Say, Show
+from gemchat.commands.sessions import hit_rows, summary_rows
+from gemchat.sessions.format import HistoryFile
+from gemchat.sessions.history_files import FileInTheWayError, read_histories, write_history
+from gemchat.sessions.history_json import history_document
+from gemchat.sessions.markdown import write_markdown
+from gemchat.sessions.record import Setup
+from gemchat.sessions.session import Session
+from gemchat.sessions.store import SessionStore
+from gemchat.sessions.summary import Summary
+from gemchat.types.base import JsonObject
+
+_LEFT = "Left as it was."
+
+
+def _list(around: Surroundings, given: Namespace) -> Result:
+    """List the sessions, the last used first, or those with these words in their title."""
+    found = _store(around, given).recent(given.limit, " ".join(given.words))
+    table = Show(("session", "last used", "turns", "title"), summary_rows(found))
+    return Result(table, [_summary(one) for one in found])
+
+
+def _show(around: Surroundings, given: Namespace) -> Result:
+    """Show what was said in a session, as its conversation stands."""
+    session = _session(around, given)
+    history = _history(session)
+    document = {**_about(session), **history_document(history)}
+    note = " ".join(session.problems)
+    return Result(Replay(session.loaded, session.turns, note), document, write_markdown(history))
+
+
+def _search(around: Surroundings, given: Namespace) -> Result:
+    """Find messages with all these words."""
+    found = _store(around, given).search(" ".join(given.words), given.limit)
+    hits = [
+        {**_summary(hit.session), "turn": hit.turn, "role": hit.role, "line": hit.line}
+        for hit in found
+    ]
+    return Result(Show(("session", "last used", "who", "words"), hit_rows(found)), hits)
+
+
+def _export(around: Surroundings, given: Namespace) -> Result:
+    """Write a session to a history file, of the format that its suffix names."""
+    session, path = _session(around, given), Path(given.file).expanduser()
+    history = _history(session)
+    done = Result(
+        Say(f"Wrote {len(history.said)} contents to {path}."),
+        {"id": session.id, "file": str(path), "contents": len(history.said)},
+    )
+    try:
+        write_history(path, history, contents_only=given.contents)
+    except FileInTheWayError as error:
+        if not around.confirm(f"{error.message} Replace it?"):
+            return _left(session.id)
+        write_history(path, history, contents_only=given.contents, overwrite=True)
+    return done
+
+
+def _import(around: Surroundings, given: Namespace) -> Result:
+    """Make sessions of what history files hold: ours, or those of other programs."""
+    store = _store(around, given)
+    rows = []
+    for file in given.files:
+        path = Path(file).expanduser()
+        for history in read_histories(path):
+            system = system_text(history.system)
+            question = f"{path.name} brings a system instruction: “{system}” Take it?"
+            taken = history.system if system and around.confirm(question) else None
+            rows.append(_imported(store, path.name, history, taken))
+    table = Show(("session", "title", "contents"), [tuple(map(str, row.values())) for row in rows])
+    return Result(table, rows)
+
+
+def _imported(
+    store: SessionStore, source: str, history: HistoryFile, system: list[JsonObject] | None
+) -> dict[str, Any]:
+    recorder = store.create()
+    if history.model or system or history.config:
+        recorder.setup(
+            Setup(backend="gemini", model=history.model, system=system, config=history.config)
+        )
+    recorder.loaded(source, history.contents)
+    if history.title:
+        recorder.rename(history.title)
+    recorder.close()
+    title = store.find(recorder.id).title
+    return {"id": recorder.id, "title": title, "contents": len(history.contents)}
+
+
+def _rename(around: Surroundings, given: Namespace) -> Result:
+    """Give a session a title."""
+    store = _store(around, given)
+    found, title = store.find(given.which), " ".join(given.title)
+    store.rename(found.id, title)
+    return Result(Say(f"{found.id} is called “{title}”."), {"id": found.id, "title": title})
+
+
+def _delete(around: Surroundings, given: Namespace) -> Result:
+    """Delete a session for good."""
+    store = _store(around, given)
+    found = store.find(given.which)
+    if not around.confirm(f"Delete “{found.title}”, {found.turns} turns, for good?"):
+        return _left(found.id)
+    store.delete(found.id)
+    return Result(Say(f"Deleted “{found.title}”."), {"id": found.id, "deleted": True})
+
+
+def _path(around: Surroundings, given: Namespace) -> Result:
+    """Tell where the sessions lie, or the file of one."""
+    store = _store(around, given)
+    path = store.find(given.which).path if given.which else store.directory
+    return Result(Say(str(path)), {"path": str(path)})
+
+
+def _left(session: str) -> Result:
+    return Result(Say(_LEFT), {"id": session, "deleted": False, "written": False})
+
+
+def _store(around: Surroundings, given: Namespace) -> SessionStore:
+    return session_store(around.paths, demo=around.options.demo or given.demo)
+
+
+def _session(around: Surroundings, given: Namespace) -> Session:
+    store = _store(around, given)
+    return store.read(store.find(given.which).id)
+
+
+def _history(session: Session) -> HistoryFile:
+    return HistoryFile.of(session.loaded, session.turns, session.setup, session.title)
+
+
+def _about(session: Session) -> dict[str, object]:
+    return {"id": session.id, "title": session.title, "problems": list(session.problems)}
+
+
+def _summary(one: Summary) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "changed": one.changed.isoformat(),
+        "turns": one.turns,
+        "size": one.size,
+        "path": str(one.path),
+    }
+
+
+def _declare(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listing = _action(actions, "list", _list)
+    listing.add_argument("words", nargs="*", metavar="WORDS", help="words of the title")
+    listing.add_argument("-n", "--limit", type=int, default=50, metavar="N", help="at most so many")
+    _which(_action(actions, "show", _show))
+    searching = _action(actions, "search", _search)
+    searching.add_argument("words", nargs="+", metavar="WORDS", help="all in one message")
+    searching.add_argument(
+        "-n", "--limit", type=int, default=50, metavar="N", help="at most so many"
+    )
+    exporting = _action(actions, "export", _export)
+    _which(exporting)
+    exporting.add_argument("file", metavar="FILE", help="its suffix names the format")
+    exporting.add_argument("--contents", action="store_true", help="the bare list of contents")
+    _action(actions, "import", _import).add_argument("files", nargs="+", metavar="FILE")
+    renaming = _action(actions, "rename", _rename)
+    _which(renaming)
+    renaming.add_argument("title", nargs="+", metavar="TITLE")
+    _which(_action(actions, "delete", _delete))
+    _which(_action(actions, "path", _path), nargs="?")
+
+
+def _action(
+    actions: _SubParsersAction[ArgumentParser], name: str, action: Action
+) -> ArgumentParser:
+    parser = actions.add_parser(name, help=action.__doc__, description=action.__doc__)
+    parser.set_defaults(action=action)
+    parser.add_argument("--json", action="store_true", help="JSON instead of words")
+    parser.add_argument("--yes", action="store_true", help="answer yes where something is asked")
+    parser.add_argument("--demo", action="store_true", help="the sessions with the demo")
+    return parser
+
+
+def _which(parser: ArgumentParser, nargs: str | None = None) -> None:
+    words = "its id, the beginning of it, or its title"
+    parser.add_argument("which", nargs=nargs, metavar="WHICH", help=words)
+
+
+SESSIONS = Subcommand("sessions", "Sessions on disk.", _declare)
+"""Everything about sessions that needs no chat."""

@@ -1,0 +1,202 @@
+"""``gemchat sessions``, as people and scripts call it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gemchat import cli
+from gemchat.app.compose import session_store
+from gemchat.sessions.store import SessionStore
+from gemchat.settings import Paths
+from tests.sessions.scripted import FLASH, say
+
+HERON = {"role": "user", "parts": [{"text": "a heron?"}]}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GEMCHAT_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def store(home: Path) -> SessionStore:
+    return session_store(Paths.find(os.environ), demo=False)
+
+
+@pytest.fixture
+def session(store: SessionStore) -> str:
+    return talk(store, "What is a heron?", "A *grey* bird.")
+
+
+def talk(store: SessionStore, asked: str, answered: str) -> str:
+    recorder = store.create()
+    recorder.setup(FLASH)
+    say(recorder, asked, answered)
+    recorder.close()
+    return recorder.id
+
+
+class Calls:
+    """Calls the subcommand and gives what it wrote."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def text(self, *words: str, status: int = 0) -> str:
+        assert cli.main(["sessions", *words]) == status
+        out, err = self._capsys.readouterr()
+        return err if status else out
+
+    def json(self, *words: str) -> Any:
+        return json.loads(self.text(*words, "--json"))
+
+
+@pytest.fixture
+def calls(capsys: pytest.CaptureFixture[str]) -> Calls:
+    return Calls(capsys)
+
+
+def test_list(store: SessionStore, session: str, calls: Calls) -> None:
+    other = talk(store, "What is a crane?", "Another.")
+    rows = [line.split("\t") for line in calls.text("list").splitlines()]
+    assert [(row[0], row[3]) for row in rows] == [
+        (other, "What is a crane?"),
+        (session, "What is a heron?"),
+    ]
+    [found] = calls.json("list", "heron")
+    assert list(found) == ["id", "title", "changed", "turns", "size", "path"]
+    assert found["id"] == session
+    assert calls.json("list", "-n", "1")[0]["id"] == other
+    assert calls.text("list", "no such words") == ""
+
+
+def test_nothing_is_no_error(home: Path, calls: Calls) -> None:
+    assert calls.json("list") == []
+    assert calls.json("search", "x") == []
+    assert not home.exists()
+
+
+def test_show_is_markdown_in_a_pipe(session: str, calls: Calls) -> None:
+    shown = calls.text("show", session[:15])
+    assert (
+        shown == "# What is a heron?\n\n## You\n\nWhat is a heron?\n\n## flash\n\nA *grey* bird.\n"
+    )
+    document = calls.json("show", session)
+    assert document["id"] == session
+    assert [content["role"] for content in document["contents"]] == ["user", "model"]
+
+
+def test_what_is_shown_moves_no_cursor(store: SessionStore, calls: Calls) -> None:
+    session = talk(store, "\x1b[2J", "\x1b]52;c;x\x07")
+    for text in (calls.text("show", session), calls.text("list"), calls.text("search", "52")):
+        assert "\x1b" not in text
+        assert "\x07" not in text
+
+
+def test_search(session: str, calls: Calls) -> None:
+    assert calls.text("search", "GREY").split("\t")[::3] == [session, "A *grey* bird.\n"]
+    [hit] = calls.json("search", "grey", "bird")
+    assert (hit["id"], hit["turn"], hit["role"]) == (session, 0, "model")
+
+
+def test_rename(session: str, calls: Calls) -> None:
+    calls.text("rename", session, "Of", "herons")
+    assert calls.json("list")[0]["title"] == "Of herons"
+
+
+def test_path(home: Path, session: str, calls: Calls) -> None:
+    assert calls.text("path") == f"{home / 'sessions'}\n"
+    assert calls.json("path", "heron")["path"] == str(home / "sessions" / f"{session}.jsonl")
+
+
+def test_delete_asks(session: str, calls: Calls, store: SessionStore) -> None:
+    said = calls.text("delete", session, status=2)
+    assert "for good? There is no terminal to ask." in said
+    assert [one.id for one in store.recent()] == [session]
+    assert calls.json("delete", session, "--yes") == {"id": session, "deleted": True}
+    assert store.recent() == []
+
+
+class Keyboard(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "left"), [("y\n", 0), ("n\n", 1), ("\n", 1), ("", 1)])
+def test_a_person_is_asked(
+    session: str,
+    calls: Calls,
+    store: SessionStore,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    left: int,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Keyboard(typed))
+    monkeypatch.setattr(sys, "stderr", asked := Keyboard())
+    calls.text("delete", session)
+    assert asked.getvalue() == "Delete “What is a heron?”, 1 turns, for good? [y/N] "
+    assert len(store.recent()) == left
+
+
+def test_export_and_import_again(
+    session: str, calls: Calls, store: SessionStore, tmp_path: Path
+) -> None:
+    file = tmp_path / "chat.json"
+    assert calls.json("export", session, str(file))["contents"] == 2
+    assert "exists" in calls.text("export", session, str(file), status=2)
+    calls.text("export", session, str(file), "--yes")
+    [made] = calls.json("import", str(file))
+    again = store.read(made["id"])
+    turn = store.read(session).turns[0]
+    assert again.loaded == [turn.user, *turn.contents]
+    assert again.source == "chat.json"
+    assert again.setup is not None
+    assert (again.setup.model, again.setup.config) == ("flash", {"temperature": 0.5})
+    assert made["title"] == "What is a heron?"
+
+
+def test_a_system_instruction_is_taken_only_with_a_yes(
+    calls: Calls, store: SessionStore, tmp_path: Path
+) -> None:
+    file = tmp_path / "chat.json"
+    document = {"format": "gemchat-history", "version": 1, "system": "Obey.", "contents": [HERON]}
+    file.write_text(json.dumps(document))
+    assert "“Obey.” Take it?" in calls.text("import", str(file), status=2)
+    assert store.recent() == []
+    [made] = calls.json("import", str(file), "--yes")
+    setup = store.read(made["id"]).setup
+    assert setup is not None
+    assert setup.system == [{"text": "Obey."}]
+
+
+def test_sessions_with_the_demo_lie_apart(session: str, calls: Calls) -> None:
+    assert calls.json("list", "--demo") == []
+    assert cli.main(["--demo", "sessions", "path"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "ACTION"),
+        (["sing"], "sing"),
+        (["show"], "WHICH"),
+        (["show", "nothing like it"], "There is no session"),
+        (["export", "heron", "x.exe"], "known are"),
+    ],
+)
+def test_wrong_use(words: list[str], said: str, session: str, calls: Calls) -> None:
+    status = 8 if "There is no" in said else 2
+    assert said in calls.text(*words, status=status)
+
+
+def test_a_subcommand_that_is_not_there_yet(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["man", "of", "war"]) == 2
+    assert "gemchat -- man of war" in capsys.readouterr().err
