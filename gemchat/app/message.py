@@ -36,13 +36,18 @@ def user_message(options: Options, data: bytes) -> JsonObject | None:
     parts = []
     if data and _STDIN not in options.attach:
         parts.append(_piped_part(data))
-    parts += [
-        data_part(data, "stdin") if source == _STDIN else attachment(source)
-        for source in options.attach
-    ]
+    parts += [_attached(source, data) for source in options.attach]
     if options.prompt:
         parts.append(Part.from_text(text=options.prompt))
     return {"role": "user", "parts": [part.to_wire() for part in parts]} if parts else None
+
+
+def _attached(source: str, data: bytes) -> Part:
+    if source != _STDIN:
+        return attachment(source)
+    if not data:
+        raise UsageError("Nothing is piped in that -a - could attach.")
+    return data_part(data, "stdin")
 
 
 def _piped_part(data: bytes) -> Part:

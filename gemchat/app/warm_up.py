@@ -34,6 +34,7 @@ class Soon(Generic[T]):
         """Begin to build, if nobody has begun yet."""
         if not self._started:
             self._started = True
+            self._value.set_running_or_notify_cancel()  # who gives up waiting spoils it for nobody
             Thread(target=self._run, name="gemchat-warm-up", daemon=True).start()
 
     async def get(self) -> T:

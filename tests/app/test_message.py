@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from gemchat.app.message import piped, user_message
+from gemchat.app.options import Options
+from gemchat.client.attachments import INLINE_LIMIT
+from gemchat.errors import UsageError
+
+
+class Stdin(io.TextIOWrapper):
+    """A standard input that holds bytes, or is a terminal."""
+
+    def __init__(self, data: bytes, terminal: bool = False) -> None:
+        self.source = io.BytesIO(data)
+        super().__init__(self.source)
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+
+@pytest.mark.parametrize(
+    ("stdin", "options", "data"),
+    [
+        (Stdin(b"data"), Options(), b"data"),
+        (Stdin(b"data"), Options(stdin=False), b""),
+        (Stdin(b"data", terminal=True), Options(), b""),
+        (None, Options(), b""),
+    ],
+    ids=["pipe", "no-stdin", "terminal", "closed"],
+)
+def test_what_is_piped(
+    stdin: Stdin | None, options: Options, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert piped(options) == data
+
+
+def test_too_much_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin = Stdin(bytes(INLINE_LIMIT + 100))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    with pytest.raises(UsageError, match="20 MB"):
+        piped(Options())
+    assert stdin.source.tell() == INLINE_LIMIT + 1
+
+
+@pytest.mark.parametrize(
+    ("options", "data", "texts"),
+    [
+        (Options(), b"data", ["data"]),
+        (Options(words=["why", "not"]), b"", ["why not"]),
+        (Options(words=["why"]), b"data\n", ["data\n", "why"]),
+        (Options(words=["why"], attach=["-"]), b"data", ["stdin:\n\ndata", "why"]),
+        (Options(), b"\xef\xbb\xbfdata", ["data"]),
+    ],
+)
+def test_texts(options: Options, data: bytes, texts: list[str]) -> None:
+    message = user_message(options, data)
+    assert message == {"role": "user", "parts": [{"text": text} for text in texts]}
+
+
+def test_nothing_to_send() -> None:
+    assert user_message(Options(), b"") is None
+
+
+def test_piped_bytes_of_a_known_kind_are_media() -> None:
+    message = user_message(Options(), b"\x89PNG\r\n\x1a\n\xff")
+    assert message is not None
+    assert message["parts"][0]["inlineData"]["mimeType"] == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("options", "data"),
+    [
+        (Options(), b"\xff\xfe\x00"),
+        (Options(attach=["missing.png"]), b""),
+        (Options(attach=["."]), b""),
+        (Options(attach=["/dev/null"]), b""),
+        (Options(words=["why"], attach=["-"]), b""),
+    ],
+    ids=["unknown", "missing", "folder", "device", "nothing-piped"],
+)
+def test_what_cannot_be_sent(
+    options: Options, data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError):
+        user_message(options, data)

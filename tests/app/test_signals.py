@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from gemchat.app.signals import STATUSES, StoppedError, stopping
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_being_told_to_end(number: signal.Signals, status: int) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(StoppedError) as stopped, stopping():
+        signal.raise_signal(number)
+    assert stopped.value.status == STATUSES[number] == status
+    assert signal.getsignal(number) is before
+
+
+def test_it_is_no_error_that_anybody_catches() -> None:
+    assert not issubclass(StoppedError, Exception)
+
+
+def test_left_in_peace() -> None:
+    before = {number: signal.getsignal(number) for number in STATUSES}
+    with stopping():
+        assert all(signal.getsignal(number) is not handler for number, handler in before.items())
+    assert {number: signal.getsignal(number) for number in STATUSES} == before
