@@ -9,6 +9,7 @@ from typing import Self
 from gemchat.chat.conversation import ConfigLike, Conversation
 from gemchat.chat.history import History
 from gemchat.chat.message import wire_content
+from gemchat.chat.tools import Approve
 from gemchat.client.address import api_version_in, base_url_in, checked_base_url
 from gemchat.client.chats import AsyncChat, Chat
 from gemchat.client.credentials import key_in, no_key, usable_key, wants_vertex
@@ -98,7 +99,12 @@ class Chats:
         self._backend = backend
 
     def create(
-        self, *, model: str, config: ConfigLike = None, history: HistoryLike | None = None
+        self,
+        *,
+        model: str,
+        config: ConfigLike = None,
+        history: HistoryLike | None = None,
+        approve: Approve | None = None,
     ) -> Chat:
         """Begin a chat.
 
@@ -106,11 +112,17 @@ class Chats:
             model: the model to talk to, such as ``gemini-flash-latest``.
             config: settings for every message: a `types.GenerateContentConfig` or a dict.
             history: what was said before: `types.Content` objects or dicts, role and parts.
+            approve: asked before each Python function among the tools is called, with the
+                `types.FunctionCall`; a false answer tells the model that the user refused.
 
         Raises:
             ValueError: a content of the history has another role than user or model.
         """
-        return Chat(_conversation(self._transport, self._backend, model, config, history))
+        said = _said(history)
+        conversation = Conversation(
+            self._transport, self._backend, model, config=config, history=said, approve=approve
+        )
+        return Chat(conversation)
 
 
 class AsyncChats:
@@ -121,21 +133,23 @@ class AsyncChats:
         self._backend = backend
 
     def create(
-        self, *, model: str, config: ConfigLike = None, history: HistoryLike | None = None
+        self,
+        *,
+        model: str,
+        config: ConfigLike = None,
+        history: HistoryLike | None = None,
+        approve: Approve | None = None,
     ) -> AsyncChat:
-        """Begin a chat; see `Chats.create`."""
-        return AsyncChat(_conversation(self._transport, self._backend, model, config, history))
+        """Begin a chat; see `Chats.create`. `approve` may be a coroutine function."""
+        said = _said(history)
+        conversation = Conversation(
+            self._transport, self._backend, model, config=config, history=said, approve=approve
+        )
+        return AsyncChat(conversation)
 
 
-def _conversation(
-    transport: BlockingTransport | AsyncTransport,
-    backend: Backend,
-    model: str,
-    config: ConfigLike,
-    history: HistoryLike | None,
-) -> Conversation:
-    said = History(wire_content(content) for content in history or ())
-    return Conversation(transport, backend, model, config=config, history=said)
+def _said(history: HistoryLike | None) -> History:
+    return History(wire_content(content) for content in history or ())
 
 
 def _gemini(
