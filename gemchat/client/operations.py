@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TypeAlias
 
@@ -15,11 +16,7 @@ from gemchat.chat.history import NoJournal, Turn
 from gemchat.chat.message import Message, MessagePart, user_content, wire_content
 from gemchat.chat.run import Question, TurnRun
 from gemchat.chat.tools import Toolbox
-from gemchat.errors import GemchatError
-from gemchat.protocol.backend import Backend
-from gemchat.protocol.call import HttpCall, Transport
-from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
-from gemchat.protocol.retry import RetryPolicy
+from gemchat.client.api import Api
 from gemchat.types import Content, CountTokensResponse, GenerateContentResponse, Model
 from gemchat.types.base import JsonObject
 
@@ -29,11 +26,8 @@ _PAGE_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Operations:
-    """The API over one transport and one backend."""
-
-    transport: Transport
-    backend: Backend
+class Operations(Api):
+    """Models and single questions to them, over one transport and one backend."""
 
     async def generate(
         self, model: str, contents: Contents, config: ConfigLike = None
@@ -61,22 +55,17 @@ class Operations:
         given = config_of(config)
         declared = Toolbox.of(given).declared(given)
         call = self.backend.count_tokens(model, wire_contents(contents), declared)
-        return CountTokensResponse.from_wire(await self._ask(call))
+        return CountTokensResponse.from_wire(await self.ask(call))
 
     async def get_model(self, model: str) -> Model:
         """Ask about one model."""
-        return Model.from_wire(await self._ask(self.backend.get_model(model)))
+        return Model.from_wire(await self.ask(self.backend.get_model(model)))
 
     async def list_models(self) -> AsyncGenerator[Model]:
         """Give all models, page after page."""
-        token = ""
-        while True:
-            page = await self._ask(self.backend.list_models(_PAGE_SIZE, token))
-            for model in as_objects(page.get(self.backend.models_field)):
-                yield Model.from_wire(model)
-            token = as_text(page.get("nextPageToken"))
-            if not token:
-                return
+        page = partial(self.backend.list_models, _PAGE_SIZE)
+        async for model in self.listed(self.backend.models_field, page):
+            yield Model.from_wire(model)
 
     async def _responses(
         self, model: str, contents: Contents, config: ConfigLike, stream: bool
@@ -89,20 +78,6 @@ class Operations:
             async for event in events:
                 if isinstance(event, ChunkArrived):
                     yield event.response
-
-    async def _ask(self, call: HttpCall) -> JsonObject:
-        retry = RetryPolicy()
-        while True:
-            try:
-                reply = await self.transport.send(call)
-                if 200 <= reply.status < 300:
-                    return as_object(parse_json(reply.body))
-                raise self.backend.failure(reply)
-            except GemchatError as error:
-                delay = retry.delay(error)
-                if delay is None:
-                    raise
-            await self.transport.sleep(delay)
 
 
 def wire_contents(contents: object) -> list[JsonObject]:

@@ -1,0 +1,69 @@
+"""A question to the API, and its answer; what every operation is made of."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from gemchat.errors import GemchatError
+from gemchat.protocol.backend import Backend
+from gemchat.protocol.call import HttpCall, HttpReply, Transport
+from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
+from gemchat.protocol.retry import RetryPolicy
+from gemchat.types.base import JsonObject
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The API over one transport and one backend."""
+
+    transport: Transport
+    backend: Backend
+
+    async def once(self, call: HttpCall) -> HttpReply:
+        """Ask, and give an answer that is no error."""
+        reply = await self.transport.send(call)
+        if 200 <= reply.status < 300:
+            return reply
+        raise self.backend.failure(reply)
+
+    async def asked(self, call: HttpCall, read: Callable[[HttpReply], T]) -> T:
+        """Ask, and ask again where that makes sense, until there is an answer `read` can read."""
+        retry = RetryPolicy()
+        while True:
+            try:
+                return read(await self.once(call))
+            except GemchatError as error:
+                delay = retry.delay(error)
+                if delay is None:
+                    raise
+            await self.transport.sleep(delay)
+
+    async def ask(self, call: HttpCall) -> JsonObject:
+        """Ask for a JSON object."""
+        return await self.asked(call, _json)
+
+    async def listed(
+        self, name: str, page: Callable[[str], HttpCall], token: str = ""
+    ) -> AsyncGenerator[JsonObject]:
+        """Give all that is listed under `name`, page after page.
+
+        Args:
+            name: the field that holds the list.
+            page: writes the call for the page that a token stands for.
+            token: where to begin; empty for the first page.
+        """
+        while True:
+            answer = await self.ask(page(token))
+            for item in as_objects(answer.get(name)):
+                yield item
+            token = as_text(answer.get("nextPageToken"))
+            if not token:
+                return
+
+
+def _json(reply: HttpReply) -> JsonObject:
+    return as_object(parse_json(reply.body))
