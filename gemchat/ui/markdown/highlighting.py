@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import copy
+from operator import itemgetter
 
 from pygments.lexer import ExtendedRegexLexer, Lexer, RegexLexer  # type: ignore[import-untyped]  # has no types
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # has no types
@@ -48,7 +49,7 @@ class Highlighter:
         if self._lexer is None or len(text) > _MAX_LINE or self._lines_left < 0:
             return plain
         runs: list[Run] = []
-        for token, piece in self._lexed(text):
+        for token, piece in filter(itemgetter(1), self._lexed(text)):
             style = self._style(token)
             if runs and (runs[-1][1] == style or piece.isspace()):
                 runs[-1] = (runs[-1][0] + piece, runs[-1][1])
@@ -75,8 +76,8 @@ class Highlighter:
             pieces, self._span = begun
             self._states = states
             return pieces
-        pieces = list(_pieces(self._lexer, text + "\n", self._states))
-        return [*pieces[:-1], (pieces[-1][0], pieces[-1][1].removesuffix("\n"))]
+        pieces = _pieces(self._lexer, text + "\n", self._states)
+        return [(token, piece.replace("\n", "")) for token, piece in pieces]
 
     def _style(self, token: _TokenType) -> Style:
         for depth in range(len(token), 0, -1):

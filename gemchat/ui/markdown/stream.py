@@ -15,6 +15,7 @@ _ROWS_UNCUT = 6
 _LEAST_UNCUT = 200
 _PATIENCE = 4
 _BARE_MARKUP = re.compile(r"(?:[ \t]|[-*+>#=_`~|:$]|[0-9]{1,9}[.)]?)*")
+_MAY_BE_DELIMITER = re.compile(r"[-|: \t>]*")
 _SHORT = 12
 _BEGINNING = 200  # enough of a line to tell what it is
 
@@ -31,7 +32,8 @@ class MarkdownStream:
         self._blocks = BlockParser()
         self._layout = Layout(width, theme or Theme())
         self._limit = max(_LEAST_UNCUT, _ROWS_UNCUT * width)
-        self._look_at = self._limit
+        self._join_at = self._limit  # length of the unfinished line to look at it again
+        self._cut_at = self._limit  # and of the open paragraph
         self._unfinished = ""  # the last line, unless the open paragraph has it already
         self._in_paragraph = False
 
@@ -87,54 +89,51 @@ class MarkdownStream:
             self._blocks.line(self._unfinished)
         self._unfinished = ""
         self._in_paragraph = False
-        if not self._blocks.paragraph:
-            self._look_at = self._limit
+        self._join_at = self._limit
+        self._cut_if_long()
 
     # Long paragraphs are given out in pieces.
 
     def _grow(self, text: str) -> None:
-        """Add *text* to the last line, with a look at it wherever one is due."""
+        """Add *text* to the last line, with a stop wherever it is time to look at it."""
         while text:
-            room = max(1, self._look_at - self._size())
-            self._add(text[:room])
+            paragraph = self._blocks.paragraph
+            if self._in_paragraph and paragraph:
+                room = max(1, self._cut_at - len(paragraph.text))
+                paragraph.text += text[:room]
+                self._cut_if_long()
+            else:
+                room = max(1, self._join_at - len(self._unfinished))
+                self._unfinished += text[:room]
+                self._join_if_long()
             text = text[room:]
-            if self._size() >= self._look_at:
-                self._look()
 
-    def _size(self) -> int:
-        paragraph = self._blocks.paragraph
-        return len(self._unfinished) + (len(paragraph.text) if paragraph else 0)
-
-    def _add(self, text: str) -> None:
-        paragraph = self._blocks.paragraph
-        if self._in_paragraph and paragraph:
-            paragraph.text += text
-        else:
-            self._unfinished += text
-
-    def _look(self) -> None:
-        """Cut the open paragraph if it is long, or come back later."""
-        if not self._in_paragraph and not self._join_paragraph():
-            self._look_at = 2 * self._size()
+    def _join_if_long(self) -> None:
+        """Hand a long unfinished line to the paragraph, if it can only be text of one."""
+        if len(self._unfinished) < self._join_at:
             return
-        paragraph = self._blocks.paragraph
-        force = self._size() >= _PATIENCE * self._limit
-        if paragraph and (cut := cut_point(paragraph.text, force=force)):
-            self._blocks.split_paragraph(cut.at, cut.glue)
-            self._look_at = self._limit
-        else:
-            self._look_at = self._size() + KEPT_BACK
-
-    def _join_paragraph(self) -> bool:
-        """Hand the unfinished line over if it can only be text of a paragraph."""
         trial = self._blocks.copy()
         trial.line(self._unfinished)
-        if not trial.paragraph:
-            return False
+        if not trial.paragraph or _MAY_BE_DELIMITER.fullmatch(self._unfinished):
+            self._join_at *= 2
+            return
         self._blocks.line(self._unfinished)
         self._unfinished = ""
         self._in_paragraph = True
-        return True
+        self._cut_if_long()
+
+    def _cut_if_long(self) -> None:
+        """Give out the beginning of a long paragraph, or come back when there is more of it."""
+        paragraph = self._blocks.paragraph
+        if not paragraph:
+            self._cut_at = self._limit
+        elif len(paragraph.text) >= self._cut_at:
+            force = len(paragraph.text) >= _PATIENCE * self._limit
+            if cut := cut_point(paragraph.text, force=force):
+                self._blocks.split_paragraph(cut.at, cut.glue)
+                self._cut_at = self._limit
+            else:
+                self._cut_at = len(paragraph.text) + KEPT_BACK
 
 
 def render(text: str, width: int, theme: Theme | None = None) -> list[Row]:

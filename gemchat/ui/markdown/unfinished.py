@@ -43,7 +43,7 @@ def cut_point(text: str, *, force: bool = False) -> Cut | None:
     end = len(text) - KEPT_BACK
     last_line = text.rfind("\n") + 1
     if text.startswith("|", last_line) and not force:  # it may be the header of a table
-        end = min(end, last_line)
+        end = min(end, last_line - 1)
     for start, stop in reversed(stretches):
         if cut := _last_gap(text, start, min(stop, end)):
             return cut
@@ -60,8 +60,8 @@ def closed_for_show(text: str) -> str:
 
 
 def _last_gap(text: str, start: int, stop: int) -> Cut | None:
-    for gap in reversed(list(_GAP.finditer(text, start, max(start, stop)))):
-        if gap.start():
+    for gap in reversed(list(_GAP.finditer(text, start, max(start, stop + 1)))):
+        if 0 < gap.start() < stop:
             return Cut(gap.start(), " " if gap.group() else "")
     return None
 
