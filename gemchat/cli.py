@@ -184,6 +184,9 @@ def _add_output_options(group: argparse._ArgumentGroup) -> None:
 
 def _add_place_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--demo", action="store_true", help="the embedded demo; needs no key")
+    group.add_argument("--vertex", action="store_true", help="use Vertex AI")
+    group.add_argument("--project", metavar="ID", help="the Google Cloud project of Vertex AI")
+    group.add_argument("--location", metavar="NAME", help="its location; global if not said")
     group.add_argument("--base-url", metavar="URL", help="another server of the same kind")
     group.add_argument(
         "--insecure-base-url", action="store_true", help="allow plain http to another machine"

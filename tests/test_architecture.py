@@ -42,6 +42,7 @@ HOMES = {
     "rich": "gemchat.ui",
     "prompt_toolkit": "gemchat.ui",
     "httpx": "gemchat.client.http",
+    "google": "gemchat.client.google_auth",
 }
 # The imports inside functions, each with what it spares.
 LAZY = {
@@ -49,6 +50,7 @@ LAZY = {
     ("gemchat.settings.generation", "gemchat.types.config"): "a start without settings for it",
     ("gemchat.client", "import_module"): "the prompt stands before httpx is loaded",
     ("gemchat.app.compose", "gemchat.demo"): "only where it is asked for",
+    ("gemchat.client.login", "gemchat.client.google_auth"): "the extra vertex",
     ("gemchat.cli", "gemchat.app.run"): "--help and --version load the parser only",
     ("gemchat.cli", "gemchat.app.subcommands"): "only where it is asked for",
     ("gemchat.app.run", "gemchat.app.interactive"): "one answer needs no prompt_toolkit",

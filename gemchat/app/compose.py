@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from gemchat import __version__
 from gemchat.app.options import Options
-from gemchat.client.address import api_version_in, base_url_in, checked_base_url
-from gemchat.client.credentials import Key, key_from_file, key_in, no_key, wants_vertex
+from gemchat.client.address import Address, is_googles
+from gemchat.client.backends import BuiltIn, Connection, connection
+from gemchat.client.credentials import Asked, Key, key_from_file, wants_vertex
 from gemchat.client.operations import Operations
 from gemchat.commands.catalogue import ModelCatalogue
 from gemchat.commands.context import Context
 from gemchat.commands.options import system_argument
-from gemchat.errors import UsageError
+from gemchat.protocol import vertex
 from gemchat.protocol.call import Patience, Transport
-from gemchat.protocol.gemini import DEFAULT_BASE_URL, GeminiBackend
 from gemchat.sessions.store import SessionStore
 from gemchat.sessions.traces import Traces
 from gemchat.settings import Paths, Settings, load, parse_option
@@ -34,22 +34,29 @@ class Composition:
     options: Options
     paths: Paths
     settings: Settings
-    backend: GeminiBackend
+    connection: Connection
     demo: bool
+
+    @property
+    def backend(self) -> BuiltIn:
+        """How requests are written."""
+        return self.connection.backend
 
     def context(self, transport: Transport, *, saving: bool) -> Context:
         """Build the chat over a transport."""
         store = session_store(self.paths, demo=self.demo)
         models = self.paths.models_file
-        if self.demo:
-            models = models.with_name("demo-models.json")
+        if self.demo or self.backend.name == "vertex":
+            kind = "demo" if self.demo else "vertex"
+            models = models.with_name(f"{kind}-models.json")
+        transport = self.connection.over(transport)
         catalogue = ModelCatalogue(Operations(transport, self.backend), models)
         return Context(self.settings, transport, self.backend, store, catalogue, saving=saving)
 
     @property
     def elsewhere(self) -> str:
         """The host the key goes to, if it is not Google's and no demo."""
-        if self.demo or self.backend.base_url == DEFAULT_BASE_URL:
+        if self.demo or is_googles(self.backend.base_url):
             return ""
         return urlsplit(self.backend.base_url).netloc
 
@@ -77,46 +84,42 @@ def composition(options: Options, environment: Mapping[str, str]) -> Iterator[Co
         from gemchat.demo import DemoServer  # noqa: PLC0415 - only where it is asked for
 
         with DemoServer() as demo:
-            backend = _backend(settings, _DEMO_KEY, demo.url, environment)
-            yield Composition(options, paths, settings, backend, demo=True)
+            asked, address = Asked(vertex=False, key=_DEMO_KEY), _address(settings, options)
+            made = connection(asked, replace(address, base_url=demo.url), environment)
+            yield Composition(options, paths, settings, made, demo=True)
         return
-    if settings.api.backend == "vertex" or (
-        settings.api.backend is None and wants_vertex(environment)
-    ):
-        raise UsageError("Vertex AI is not supported yet.")
-    key = _key(options, environment)
-    url = checked_base_url(
-        settings.api.base_url or base_url_in(environment), insecure=options.insecure_base_url
-    )
-    backend = _backend(settings, key, url, environment)
-    yield Composition(options, paths, settings, backend, demo=False)
+    asked = _asked(settings, options, environment)
+    if asked.vertex:
+        settings = settings.with_layer("default", {"model": vertex.DEFAULT_MODEL})
+    made = connection(asked, _address(settings, options), environment)
+    yield Composition(options, paths, settings, made, demo=False)
 
 
 def _flagged(settings: Settings, options: Options) -> Settings:
     """Lay the options of the command line over the settings."""
-    layers: list[tuple[str, dict[str, object]]] = []
-    if options.profile is not None:
-        layers.append(("--profile", {"profile": options.profile}))
-    if options.model is not None:
-        layers.append(("--model", {"model": options.model}))
-    if options.system is not None:
-        layers.append(("--system", {"system": system_argument(options.system)}))
-    if options.timeout is not None:
-        layers.append(("--timeout", {"timeout": options.timeout}))
-    if options.tool:
-        layers.append(("--tool", {"tools": {"enabled": list(options.tool)}}))
-    if options.base_url is not None:
-        layers.append(("--base-url", {"api": {"base_url": options.base_url}}))
-    if options.color is not None:
-        layers.append(("--color", {"display": {"color": options.color}}))
-    if options.plain:
-        layers.append(("--plain", {"display": {"plain": True}}))
+    for origin, name, value in _flags(options):
+        if value is not None:
+            table, _, key = name.rpartition(".")
+            settings = settings.with_layer(origin, {table: {key: value}} if table else {key: value})
     for origin, text in _options_of(options):
-        field, value = parse_option(text, origin)
-        layers.append((origin, {"generation": {field: value}}))
-    for origin, values in layers:
-        settings = settings.with_layer(origin, values)
+        field, setting = parse_option(text, origin)
+        settings = settings.with_layer(origin, {"generation": {field: setting}})
     return settings
+
+
+def _flags(options: Options) -> Iterator[tuple[str, str, object]]:
+    """Give each option that is a setting, the setting, and its value; None was not said."""
+    yield "--profile", "profile", options.profile
+    yield "--model", "model", options.model
+    yield "--system", "system", options.system and system_argument(options.system)
+    yield "--timeout", "timeout", options.timeout
+    yield "--tool", "tools.enabled", options.tool or None
+    yield "--vertex", "api.backend", "vertex" if options.vertex else None
+    yield "--project", "api.project", options.project
+    yield "--location", "api.location", options.location
+    yield "--base-url", "api.base_url", options.base_url
+    yield "--color", "display.color", options.color
+    yield "--plain", "display.plain", options.plain or None
 
 
 def _options_of(options: Options) -> list[tuple[str, str]]:
@@ -126,24 +129,25 @@ def _options_of(options: Options) -> list[tuple[str, str]]:
     return given
 
 
-def _key(options: Options, environment: Mapping[str, str]) -> Key:
-    if options.api_key_file:
-        return key_from_file(Path(options.api_key_file).expanduser())
-    key = key_in(environment)
-    if key is None:
-        raise no_key()
-    return key
+def _asked(settings: Settings, options: Options, environment: Mapping[str, str]) -> Asked:
+    backend = settings.api.backend
+    on_vertex = wants_vertex(environment) if backend is None else backend == "vertex"
+    # what a file says of Vertex AI may stand there while the other API is used; an option may not
+    place = settings.api if on_vertex else options
+    file = options.api_key_file
+    return Asked(
+        vertex=on_vertex,
+        key=key_from_file(Path(file).expanduser()) if file else None,
+        project=place.project or "",
+        location=place.location or "",
+    )
 
 
-def _backend(
-    settings: Settings, key: Key, url: str, environment: Mapping[str, str]
-) -> GeminiBackend:
-    version = settings.api.api_version
-    return GeminiBackend(
-        key=key.value,
-        key_source=key.source,
-        base_url=url,
-        version=api_version_in(environment) if version is None else version,
+def _address(settings: Settings, options: Options) -> Address:
+    return Address(
+        base_url=settings.api.base_url or "",
+        version=settings.api.api_version,
+        insecure=options.insecure_base_url,
         patience=Patience(
             connect=settings.api.connect_timeout,
             first_event=settings.first_event_timeout,

@@ -21,7 +21,8 @@ class _WithoutKey(logging.Formatter):
         self._key = key
 
     def format(self, record: logging.LogRecord) -> str:
-        return super().format(record).replace(self._key, "[key]")
+        line = super().format(record)
+        return line.replace(self._key, "[key]") if self._key else line
 
 
 def start_log(file: Path, key: str) -> None:
@@ -29,7 +30,7 @@ def start_log(file: Path, key: str) -> None:
 
     Args:
         file: where to write; what is there stays.
-        key: what must never be written.
+        key: what must never be written; empty if there is none.
 
     Raises:
         UsageError: it cannot be written.

@@ -35,6 +35,9 @@ class Options:
     raw: bool = False
     color: str | None = None
     demo: bool = False
+    vertex: bool = False
+    project: str | None = None
+    location: str | None = None
     base_url: str | None = None
     insecure_base_url: bool = False
     api_key_file: str | None = None

@@ -14,7 +14,8 @@ from gemchat.app.debug_log import start_log
 from gemchat.app.message import piped, user_message
 from gemchat.app.options import Options
 from gemchat.app.signals import StoppedError, stopping
-from gemchat.errors import CredentialsError, UsageError
+from gemchat.client.credentials import NoKeyError
+from gemchat.errors import UsageError
 
 _NO_KEY = """\
 gemchat needs a key for the Gemini API:
@@ -74,7 +75,7 @@ def run(options: Options, environment: Mapping[str, str]) -> int:
                 return answer(made, message, environment)
     except StoppedError as stopped:
         return stopped.status
-    except CredentialsError as error:
+    except NoKeyError as error:
         if not interactive:
             raise
         sys.stderr.write(_NO_KEY)

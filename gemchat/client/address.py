@@ -3,23 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from gemchat.errors import UsageError
-from gemchat.protocol.gemini import DEFAULT_BASE_URL, DEFAULT_VERSION
+from gemchat.protocol.call import Patience
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-def base_url_in(environment: Mapping[str, str]) -> str:
-    """Give the base URL that the environment names, else the API's own."""
-    return environment.get("GOOGLE_GEMINI_BASE_URL") or DEFAULT_BASE_URL
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where requests were asked to go, by an argument, an option or a setting.
+
+    Args:
+        base_url: empty for what the environment says, else Google's own.
+        version: the version segment of the path; None for what the environment says, else the
+            backend's own.
+        insecure: whether plain http to another machine was asked for.
+        patience: how long silence is borne.
+    """
+
+    base_url: str = ""
+    version: str | None = None
+    insecure: bool = False
+    patience: Patience = field(default_factory=Patience)
+
+    def url(self, named: str | None, default: str) -> str:
+        """Give the base URL.
+
+        Args:
+            named: what the environment says, if it does.
+            default: Google's own.
+
+        Raises:
+            UsageError: it is none that a key may be sent to.
+        """
+        return checked_base_url(self.base_url or named or default, insecure=self.insecure)
+
+    def version_in(self, environment: Mapping[str, str], default: str) -> str:
+        """Give the version segment: the one asked for, that of the environment, or the default."""
+        if self.version is not None:
+            return self.version
+        named = environment.get("GOOGLE_GENAI_API_VERSION")
+        return named if named and named != "beta" else default
 
 
-def api_version_in(environment: Mapping[str, str]) -> str:
-    """Give the version segment that the environment names, else the default one."""
-    named = environment.get("GOOGLE_GENAI_API_VERSION")
-    return named if named and named != "beta" else DEFAULT_VERSION
+def is_googles(url: str) -> bool:
+    """Whether requests to a URL go to Google."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" and f".{parts.hostname}".endswith(".googleapis.com")
 
 
 def checked_base_url(url: str, *, insecure: bool = False) -> str:

@@ -10,16 +10,16 @@ from gemchat.chat.conversation import ConfigLike, Conversation
 from gemchat.chat.history import History
 from gemchat.chat.message import wire_content
 from gemchat.chat.tools import Approve
-from gemchat.client.address import api_version_in, base_url_in, checked_base_url
+from gemchat.client.address import Address
+from gemchat.client.backends import Connection, connection
 from gemchat.client.chats import AsyncChat, Chat
-from gemchat.client.credentials import key_in, no_key, usable_key, wants_vertex
+from gemchat.client.credentials import Asked, usable_key
 from gemchat.client.http import AsyncTransport, BlockingTransport
 from gemchat.client.models import AsyncModels, Models
 from gemchat.client.operations import Operations
 from gemchat.errors import UsageError
 from gemchat.protocol.backend import Backend
-from gemchat.protocol.call import Patience
-from gemchat.protocol.gemini import GeminiBackend
+from gemchat.protocol.call import Patience, Transport
 from gemchat.types import Content, HttpOptions
 from gemchat.types.base import JsonObject
 
@@ -30,14 +30,23 @@ class Client:
     """Gemini, from Python.
 
     Args:
-        api_key: the key of the Developer API; by default GOOGLE_API_KEY, then GEMINI_API_KEY.
-        vertexai: whether to use Vertex AI instead.
+        api_key: the key of the Developer API, or an express key of Vertex AI; by default
+            GOOGLE_API_KEY, then GEMINI_API_KEY.
+        vertexai: whether to use Vertex AI; by default as GOOGLE_GENAI_USE_VERTEXAI says.
+        enterprise: another name for `vertexai`.
+        project: the Google Cloud project; by default GOOGLE_CLOUD_PROJECT, then that of the login.
+        location: such as ``europe-west4``; by default GOOGLE_CLOUD_LOCATION, then ``global``.
+        credentials: those of google-auth; by default the application default credentials.
         http_options: where to send requests, and how long to wait (milliseconds).
         environment: where variables are read from; the process environment by default.
 
+    On Vertex AI an argument goes before the environment, and in the environment a project or a
+    location goes before a key. Where none of them names a project or a key, the login is looked
+    up at once, to learn its project.
+
     Raises:
-        CredentialsError: there is no key.
-        UsageError: the base URL is none that a key may be sent to.
+        CredentialsError: there is no key, or no login.
+        UsageError: arguments exclude each other, or the base URL is none that a key may be sent to.
 
     Connections are opened when they are first needed. A client may be closed, or used in a
     ``with`` block (``async with client.aio`` for the asynchronous face).
@@ -48,18 +57,28 @@ class Client:
         api_key: str | None = None,
         *,
         vertexai: bool | None = None,
+        enterprise: bool | None = None,
+        project: str | None = None,
+        location: str | None = None,
+        credentials: object = None,
         http_options: HttpOptions | JsonObject | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         variables = os.environ if environment is None else environment
-        if wants_vertex(variables) if vertexai is None else vertexai:
-            raise UsageError("Vertex AI is not supported yet.")
         options = HttpOptions.model_validate(http_options or {})
-        self._backend = _gemini(api_key, options, variables)
-        self._transport = BlockingTransport(self._backend.base_url)
-        self.chats = Chats(self._transport, self._backend)
-        self.models = Models(Operations(self._transport, self._backend))
-        self.aio = AsyncClient(self._backend)
+        asked = Asked(
+            vertex=_one_of(vertexai, enterprise),
+            key=usable_key(api_key, "the argument api_key") if api_key else None,
+            project=project or "",
+            location=location or "",
+            credentials=credentials,
+        )
+        made = connection(asked, _address(options), variables)
+        self._transport = BlockingTransport(made.backend.base_url)
+        transport = made.over(self._transport)
+        self.chats = Chats(transport, made.backend)
+        self.models = Models(Operations(transport, made.backend))
+        self.aio = AsyncClient(made)
 
     def close(self) -> None:
         """Close all connections of the blocking face."""
@@ -75,10 +94,11 @@ class Client:
 class AsyncClient:
     """The asynchronous face of a `Client`, at ``client.aio``."""
 
-    def __init__(self, backend: GeminiBackend) -> None:
-        self._transport = AsyncTransport(backend.base_url)
-        self.chats = AsyncChats(self._transport, backend)
-        self.models = AsyncModels(Operations(self._transport, backend))
+    def __init__(self, made: Connection) -> None:
+        self._transport = AsyncTransport(made.backend.base_url)
+        transport = made.over(self._transport)
+        self.chats = AsyncChats(transport, made.backend)
+        self.models = AsyncModels(Operations(transport, made.backend))
 
     async def aclose(self) -> None:
         """Close all connections of this face."""
@@ -94,7 +114,7 @@ class AsyncClient:
 class Chats:
     """Makes chats."""
 
-    def __init__(self, transport: BlockingTransport, backend: Backend) -> None:
+    def __init__(self, transport: Transport, backend: Backend) -> None:
         self._transport = transport
         self._backend = backend
 
@@ -128,7 +148,7 @@ class Chats:
 class AsyncChats:
     """Makes chats for programs with an event loop."""
 
-    def __init__(self, transport: AsyncTransport, backend: Backend) -> None:
+    def __init__(self, transport: Transport, backend: Backend) -> None:
         self._transport = transport
         self._backend = backend
 
@@ -152,24 +172,18 @@ def _said(history: HistoryLike | None) -> History:
     return History(wire_content(content) for content in history or ())
 
 
-def _gemini(
-    api_key: str | None, options: HttpOptions, environment: Mapping[str, str]
-) -> GeminiBackend:
-    key = usable_key(api_key, "the argument api_key") if api_key else key_in(environment)
-    if key is None:
-        raise no_key()
-    version = options.api_version
-    return GeminiBackend(
-        key=key.value,
-        key_source=key.source,
-        base_url=checked_base_url(options.base_url or base_url_in(environment)),
-        version=api_version_in(environment) if version is None else version,
-        patience=_patience(options),
+def _one_of(vertexai: bool | None, enterprise: bool | None) -> bool | None:
+    if None not in (vertexai, enterprise) and vertexai != enterprise:
+        raise UsageError("vertexai and enterprise are two names of one choice.")
+    return enterprise if vertexai is None else vertexai
+
+
+def _address(options: HttpOptions) -> Address:
+    seconds = options.timeout / 1000 if options.timeout else None
+    return Address(
+        base_url=options.base_url or "",
+        version=options.api_version,
+        patience=Patience(first_event=seconds, event=seconds, unary=seconds)
+        if seconds
+        else Patience(),
     )
-
-
-def _patience(options: HttpOptions) -> Patience:
-    if not options.timeout:
-        return Patience()
-    seconds = options.timeout / 1000
-    return Patience(first_event=seconds, event=seconds, unary=seconds)

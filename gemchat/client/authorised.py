@@ -1,0 +1,77 @@
+"""Access tokens on requests: a transport that adds them, and renews them when that is due."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from gemchat.protocol.call import HttpCall, HttpReply, HttpStream, Transport
+
+_UNAUTHENTICATED = 401
+
+
+class AccessTokens(Protocol):
+    """Who is asking, for as long as the service believes it."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What goes with a request; nothing if a token is due first."""
+
+    def renew(self, refused: Mapping[str, str]) -> None:
+        """Get a token, which may block; one that is not among the `refused` will do.
+
+        Raises:
+            GemchatError: there is none to be had.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisedTransport:
+    """A `Transport` that says who is asking, and once more if the service does not believe it."""
+
+    transport: Transport
+    tokens: AccessTokens
+
+    async def send(self, call: HttpCall) -> HttpReply:
+        """Send a request and read its whole answer."""
+        headers = await self._headers()
+        reply = await self.transport.send(_with(headers, call))
+        if reply.status != _UNAUTHENTICATED:
+            return reply
+        return await self.transport.send(_with(await self._headers(headers), call))
+
+    @asynccontextmanager
+    async def stream(self, call: HttpCall) -> AsyncGenerator[HttpStream]:
+        """Send a request and hand over its answer while it comes."""
+        headers = await self._headers()
+        async with self.transport.stream(_with(headers, call)) as stream:
+            if stream.status != _UNAUTHENTICATED:
+                yield stream
+                return
+        headers = await self._headers(headers)
+        async with self.transport.stream(_with(headers, call)) as stream:
+            yield stream
+
+    async def offload(self, call: Callable[[], object]) -> object:
+        """Call a function of somebody else."""
+        return await self.transport.offload(call)
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        await self.transport.sleep(seconds)
+
+    def clock(self) -> float:
+        """Seconds since some fixed moment."""
+        return self.transport.clock()
+
+    async def _headers(self, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
+        if not self.tokens.headers or self.tokens.headers == refused:
+            await self.transport.offload(partial(self.tokens.renew, refused or {}))
+        return self.tokens.headers
+
+
+def _with(headers: Mapping[str, str], call: HttpCall) -> HttpCall:
+    return replace(call, headers={**call.headers, **headers})

@@ -1,0 +1,209 @@
+"""Access tokens from google-auth (the extra ``vertex``), over our own transport.
+
+Source: https://google.aip.dev/auth/4110, application default credentials.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import google.auth
+from google.auth.credentials import Credentials, with_scopes_if_required
+from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError, RefreshError
+from google.auth.transport import Request
+
+from gemchat.client.http import BlockingTransport
+from gemchat.client.stepping import step
+from gemchat.errors import CredentialsError, NetworkError, UsageError
+from gemchat.protocol.call import HttpCall, HttpReply, Patience
+from gemchat.protocol.payload import as_object, as_text, parse_json
+from gemchat.protocol.vertex import LOGIN
+
+_SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+_FILE_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
+_FLAVOR = "metadata-flavor"
+_NOTHING_FOUND = "default credentials were not found"
+_METADATA_SECONDS = 3.0
+_TOKEN_SECONDS = 30.0
+_GREATEST_SKEW = 5 * 60
+
+
+class GoogleTokens:
+    """Tokens of one login.
+
+    Args:
+        credentials: what google-auth found, or was given.
+        project: the project they belong to, or empty.
+    """
+
+    def __init__(self, credentials: Credentials, project: str) -> None:
+        self.project = project
+        self._credentials = credentials
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What goes with a request; nothing from some minutes before the token expires."""
+        headers: dict[str, str] = {}
+        if self._credentials.valid:
+            self._credentials.apply(headers)
+        return headers
+
+    def renew(self) -> None:
+        """Get a new token.
+
+        Raises:
+            CredentialsError: the login is not good any more.
+            NetworkError: the service that issues tokens cannot be reached, or failed.
+        """
+        requests = _Requests()
+        try:
+            self._credentials.refresh(requests)
+        except GoogleAuthError as error:
+            if isinstance(error, RefreshError) and error.retryable:
+                raise NetworkError(f"The login service failed: {_words(error)}") from error
+            raise _refused(error, requests.skew) from error
+
+
+def tokens_of(credentials: object = None) -> GoogleTokens:
+    """Give the tokens of some credentials, or else of the login of this machine.
+
+    Raises:
+        UsageError: they are no credentials of google-auth.
+        CredentialsError: nobody is logged in.
+    """
+    if credentials is None:
+        return _of_this_machine()
+    if not isinstance(credentials, Credentials):
+        raise UsageError("credentials= takes what google.auth.default() gives.")
+    project = getattr(credentials, "project_id", None) or credentials.quota_project_id
+    return GoogleTokens(with_scopes_if_required(credentials, _SCOPES), project or "")
+
+
+def _of_this_machine() -> GoogleTokens:
+    try:
+        # it warns of a login without a quota project; the service says so if it minds
+        with warnings.catch_warnings(action="ignore"):
+            credentials, project = google.auth.default(_SCOPES, request=_Discovery())
+    except DefaultCredentialsError as error:
+        if _NOTHING_FOUND in str(error):
+            return _of_this_server()
+        hint = f"See {_FILE_VARIABLE}." if os.environ.get(_FILE_VARIABLE) else LOGIN
+        raise CredentialsError(_words(error), hint=hint) from error
+    return GoogleTokens(credentials, project or "")
+
+
+def _of_this_server() -> GoogleTokens:
+    try:
+        project = _metadata("project/project-id").decode()
+    except NetworkError as error:
+        raise CredentialsError("There is no Google Cloud login.", hint=LOGIN) from error
+    credentials = _ServerCredentials()  # type: ignore[no-untyped-call]  # google-auth's own
+    return GoogleTokens(credentials, project)
+
+
+class _ServerCredentials(Credentials):
+    """The service account of a server in Google's cloud.
+
+    google-auth has them too, but only where `requests` is installed, and waits for a server
+    that is not there four times as long.
+    """
+
+    def refresh(self, request: Request) -> None:  # noqa: ARG002 - has limits of its own
+        path = f"instance/service-accounts/default/token?scopes={','.join(_SCOPES)}"
+        answer = as_object(parse_json(_metadata(path)))
+        self.token = as_text(answer.get("access_token"))
+        # google-auth compares times without a zone
+        now = datetime.now(UTC).replace(tzinfo=None)
+        self.expiry = now + timedelta(seconds=int(answer.get("expires_in", 0)))
+
+
+def _metadata(path: str) -> bytes:
+    """Ask the metadata server, by its address: where there is none, its name may take long."""
+    host = os.environ.get("GCE_METADATA_HOST", "169.254.169.254")
+    url = f"http://{host}/computeMetadata/v1/{path}"
+    reply = _sent("GET", url, {_FLAVOR: "Google"}, b"", _METADATA_SECONDS)
+    if reply.status != 200 or reply.headers.get(_FLAVOR) != "Google":
+        raise NetworkError("This is no server in Google's cloud.", retryable=False)
+    return reply.body
+
+
+@dataclass(frozen=True, slots=True)
+class _Response:
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
+class _Requests(Request):
+    """google-auth's way to the network; what goes wrong there is told in our own words."""
+
+    def __init__(self) -> None:
+        self.skew = 0.0
+
+    def __call__(
+        self,
+        url: str,
+        method: str = "GET",
+        body: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        **_: Any,
+    ) -> _Response:
+        content = body.encode() if isinstance(body, str) else body or b""
+        reply = _sent(method, url, headers or {}, content, timeout or _TOKEN_SECONDS)
+        self.skew = _skew(reply)
+        return _Response(reply.status, reply.headers, reply.body)
+
+
+class _Discovery(_Requests):
+    """Leaves the metadata server to `_ServerCredentials`."""
+
+    def __call__(
+        self,
+        url: str,
+        method: str = "GET",
+        body: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        **_: Any,
+    ) -> _Response:
+        if _FLAVOR in (headers or {}):
+            raise DefaultCredentialsError(_NOTHING_FOUND)
+        return super().__call__(url, method, body, headers, timeout)
+
+
+def _sent(
+    method: str, url: str, headers: Mapping[str, str], body: bytes, seconds: float
+) -> HttpReply:
+    patience = Patience(connect=min(seconds, 10.0), unary=seconds)
+    plain = {**headers, "accept-encoding": "identity"}
+    with closing(BlockingTransport(url)) as transport:
+        return step(transport.send(HttpCall(method, url, plain, body, patience)))
+
+
+def _skew(reply: HttpReply) -> float:
+    """How many seconds our clock is ahead of theirs."""
+    try:
+        theirs = parsedate_to_datetime(reply.headers.get("date", ""))
+        return (datetime.now(UTC) - theirs).total_seconds()
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def _refused(error: GoogleAuthError, skew: float) -> CredentialsError:
+    if abs(skew) > _GREATEST_SKEW:
+        return CredentialsError(f"Your clock is {abs(skew) / 60:.0f} min off.", hint="Set it.")
+    return CredentialsError(f"The Google Cloud login is refused: {_words(error)}", hint=LOGIN)
+
+
+def _words(error: GoogleAuthError) -> str:
+    """Give the first line of what google-auth says; the rest is for programmers."""
+    said = str(error.args[0] if error.args else error).strip()
+    return said.partition("\n")[0][:200]
