@@ -86,10 +86,8 @@ class _Terse(GenerateJsonSchema):
 
 def _name_of(function: Callable[..., object]) -> str:
     name = getattr(function, "__name__", "")
-    if not _NAME.fullmatch(name):
-        raise UsageError(
-            f"{function!r} has no name the model could call.", hint="Wrap it in a def."
-        )
+    if isinstance(function, type) or not _NAME.fullmatch(name):
+        raise UsageError(f"{function!r} is no function with a name.", hint="Wrap it in a def.")
     return name
 
 
@@ -118,12 +116,18 @@ def _parameters(adapter: TypeAdapter[object], name: str, notes: Mapping[str, str
 
 
 def _undeclarable(name: str, error: Exception) -> UsageError:
-    reason = str(error).partition("\n")[0]
-    return UsageError(f"{name} cannot be a tool: {reason}", hint="Annotate it with JSON's types.")
+    reason = re.split(r"\.\s|\n", str(error))[0]
+    return UsageError(f"{name} cannot be a tool: {reason}.", hint="Annotate it with JSON's types.")
 
 
 def _caller(adapter: TypeAdapter[object]) -> Callable[[JsonObject], object]:
-    return lambda arguments: adapter.validate_python(ArgsKwargs((), arguments))
+    def call(arguments: JsonObject) -> object:
+        try:
+            return adapter.validate_python(ArgsKwargs((), arguments))
+        except StopIteration as error:  # which would hang a future, and end a coroutine
+            raise RuntimeError("StopIteration") from error
+
+    return call
 
 
 def _described(docstring: str) -> tuple[str, dict[str, str]]:
