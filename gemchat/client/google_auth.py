@@ -31,7 +31,7 @@ _FILE_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 _FLAVOR = "metadata-flavor"
 _NOTHING_FOUND = "default credentials were not found"
 _METADATA_SECONDS = 3.0
-_TOKEN_SECONDS = 30.0
+_TOKEN_SECONDS = 10.0
 _GREATEST_SKEW = 5 * 60
 
 
@@ -121,7 +121,7 @@ class _ServerCredentials(Credentials):
         self.token = as_text(answer.get("access_token"))
         # google-auth compares times without a zone
         now = datetime.now(UTC).replace(tzinfo=None)
-        self.expiry = now + timedelta(seconds=int(answer.get("expires_in", 0)))
+        self.expiry = now + timedelta(seconds=int(answer.get("expires_in") or 0))
 
 
 def _metadata(path: str) -> bytes:
@@ -182,7 +182,7 @@ class _Discovery(_Requests):
 def _sent(
     method: str, url: str, headers: Mapping[str, str], body: bytes, seconds: float
 ) -> HttpReply:
-    patience = Patience(connect=min(seconds, 10.0), unary=seconds)
+    patience = Patience(connect=seconds, unary=seconds)
     plain = {**headers, "accept-encoding": "identity"}
     with closing(BlockingTransport(url)) as transport:
         return step(transport.send(HttpCall(method, url, plain, body, patience)))

@@ -11,7 +11,16 @@ from gemchat.protocol.payload import as_object, as_objects
 from gemchat.settings.paths import make_private
 from gemchat.types import Model
 
-_NOT_FOR_CHAT = ("-tts", "-image", "lyria", "robotics", "computer-use", "deep-research", "aqa")
+_NOT_FOR_CHAT = (
+    "-tts",
+    "-image",
+    "-embedding",
+    "lyria",
+    "robotics",
+    "computer-use",
+    "deep-research",
+    "aqa",
+)
 
 
 class ModelCatalogue:
@@ -75,12 +84,13 @@ class ModelCatalogue:
 
 def short_name(model: Model) -> str:
     """Give the name of a model as people type it."""
-    return (model.name or "").removeprefix("models/")
+    return (model.name or "").removeprefix("publishers/google/").removeprefix("models/")
 
 
 def is_for_chat(model: Model) -> bool:
     """Whether one can talk to a model in text."""
     name = short_name(model)
-    return "generateContent" in (model.supported_actions or ()) and not any(
-        word in name for word in _NOT_FOR_CHAT
-    )
+    actions = model.supported_actions
+    # Vertex AI does not tell what its models can do
+    generates = name.startswith("gemini") if actions is None else "generateContent" in actions
+    return generates and not any(word in name for word in _NOT_FOR_CHAT)

@@ -86,7 +86,7 @@ class VertexBackend(GoogleBackend):
     def get_model(self, model: str) -> HttpCall:
         """Ask about one model; those of publishers belong to no project."""
         name = self.model_name(model)
-        published = name[name.find("publishers/") :] if "/publishers/" in name else name
+        published = name[max(name.find("publishers/"), 0) :]
         return self._call("GET", (self.version, path_of(published)), None)
 
     def model_name(self, model: str) -> str:
@@ -154,7 +154,7 @@ class VertexBackend(GoogleBackend):
         return body
 
 
-def vertex_url(location: str) -> str:
+def base_url_of(location: str) -> str:
     """Give the address at which a location is served."""
     match location:
         case "global":

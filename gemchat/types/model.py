@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from gemchat.types.base import Text, WireModel
 
@@ -19,7 +19,7 @@ class Model(WireModel):
     """The name for people."""
     description: Text | None = None
     """What it is for."""
-    version: str | None = None
+    version: str | None = Field(None, validation_alias=AliasChoices("version", "versionId"))
     """Its version."""
     input_token_limit: int | None = None
     """The most tokens of input."""
