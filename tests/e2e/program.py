@@ -108,22 +108,33 @@ class Program:
 def ask(terminal: Terminal, text: str, answer: str) -> None:
     """Send a message or a command at the prompt, and wait for words that come below it."""
     terminal.wait_for(at_prompt)
+    before = len(_places(terminal.transcript, text))
     terminal.send(text)
     terminal.send_key("enter")
-    terminal.wait_for(lambda it: answer in " ".join(map(str.strip, below(it, text))))
+    terminal.wait_for(
+        lambda it: (
+            len(_places(it.transcript, text)) > before
+            and answer in " ".join(map(str.strip, below(it, text)))
+        )
+    )
 
 
 def below(terminal: Terminal, text: str) -> list[str]:
     """The rows below what was sent last, when it began with this text."""
     rows = terminal.transcript
-    places = [index for index, row in enumerate(rows) if row.startswith(f"> {text[:30]}")]
+    places = _places(rows, text)
     return rows[places[-1] + 1 :] if places else []
 
 
+def _places(rows: list[str], text: str) -> list[int]:
+    return [index for index, row in enumerate(rows) if row.startswith(f"> {text[:30]}")]
+
+
 def at_prompt(terminal: Terminal) -> bool:
-    """Whether the cursor stands at an empty prompt."""
+    """Whether the cursor stands at an empty prompt; while a reply streams, no status is below."""
     column, row = terminal.cursor
-    return column == 2 and terminal.screen[row] == ">"
+    screen = [*terminal.screen, ""]
+    return column == 2 and screen[row] == ">" and screen[row + 1] != ""
 
 
 def leave(terminal: Terminal) -> int:

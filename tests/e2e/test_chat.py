@@ -211,11 +211,9 @@ def test_a_file_in_the_way_is_asked_about(gemchat: Program, tmp_path: Path) -> N
     with gemchat.chat() as terminal:
         ask(terminal, "demo:lf", HEALTHY)
         for answer in ("no", "yes"):
-            ask(terminal, f"/save {file}", "y and Enter")
+            ask(terminal, f"/save {file}", "[y/N]")
             assert file.read_text() == "mine"
-            terminal.wait_for(at_prompt)
-            terminal.send(answer)
-            terminal.send_key("enter")
+            terminal.send(answer[0])
             terminal.wait_for("Left as it was." if answer == "no" else "Saved 2 contents")
         assert leave(terminal) == 0
     assert file.read_text() != "mine"
