@@ -285,11 +285,11 @@ class BlockParser:
 
     def _add_text(self) -> None:
         at = self._at
-        if (tip := self.paragraph) and not at.blank:  # in a container it need not be marked
-            tip.text += "\n" + at.text
-            return
-        self._close_to(self._kept)
+        if at.blank or not self.paragraph:  # a paragraph goes on without the marks around it
+            self._close_to(self._kept)
         match self._stack[-1]:
+            case OpenParagraph() as paragraph:
+                paragraph.text += "\n" + at.text
             case OpenContainer():
                 self._add_paragraph()
             case OpenFence():
@@ -300,8 +300,6 @@ class BlockParser:
                 self._add_math(math)
             case OpenTable():
                 self._events.append(TableRow(cells_of(at.text)))
-            case OpenParagraph():
-                raise AssertionError("a paragraph that stays open has taken the line above")
 
     def _add_paragraph(self) -> None:
         if self._at.blank:

@@ -27,10 +27,10 @@ _SPACES = re.compile(r"\s+")
 def inline(source: str, theme: Theme, base: Style | None = None) -> list[Run]:
     """Return the text of *source* with its styles on top of *base*; LF is a hard break."""
     tokens = _parser().parseInline(shown(source))[0].children or []
-    return _Painted(theme, base or theme.text).runs_of(tokens)
+    return _Styling(theme, base or theme.text).runs_of(tokens)
 
 
-class _Painted:
+class _Styling:
     """Collects runs while it goes through the tokens, with a style for each open span."""
 
     def __init__(self, theme: Theme, base: Style) -> None:

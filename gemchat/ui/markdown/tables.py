@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from itertools import zip_longest
 
 from gemchat.ui.markdown.inline import inline
@@ -38,8 +39,8 @@ class Table:
 
     def copy(self) -> Table:
         """Return a table that goes on by itself, for a look at what is unfinished."""
-        twin = object.__new__(Table)
-        twin.__dict__.update(self.__dict__, _waiting=list(self._waiting))
+        twin = copy(self)
+        twin._waiting = list(self._waiting)
         return twin
 
     def add(self, cells: Sequence[str]) -> list[list[Run]]:
