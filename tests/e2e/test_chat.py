@@ -72,6 +72,31 @@ def test_what_is_typed_while_a_reply_streams_is_the_next_message(gemchat: Progra
         assert words_below(terminal, "recall")[:3] == ["You", "have", "sent"]
 
 
+def test_messages_that_wait_come_back_when_the_reply_is_stopped(slow_gemchat: Program) -> None:
+    with slow_gemchat.chat() as terminal:
+        ask(terminal, "long 200", "Paragraph 1")
+        terminal.send("one")
+        terminal.send_key("enter")
+        terminal.wait_for("queued: one")
+        terminal.send("half of two")
+        terminal.wait_for("> half of two")
+        terminal.send_key("c-c")
+        terminal.wait_for("interrupted")
+        terminal.wait_for(lambda it: "> one" in it.screen and "  half of two" in it.screen)
+        assert len(slow_gemchat.asked) == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_row_is_lost_below_what_is_typed(slow_gemchat: Program, size: tuple[int, int]) -> None:
+    with slow_gemchat.chat(size=size) as terminal:
+        ask(terminal, "long 8", "Paragraph 1")
+        terminal.send("typed while it streams, and long enough to take more than one row here")
+        terminal.wait_for("Paragraph 39")
+        terminal.wait_for(lambda it: " in, " in below(it, "long 8")[-1])  # the status
+        (end,) = slow_gemchat.records("end")
+        assert words_below(terminal, "long 8") == reply_words(end)
+
+
 def test_a_paste_of_a_hundred_lines_is_one_message_that_enter_sends(gemchat: Program) -> None:
     lines = "\n".join(f"/model line {number}" for number in range(100))
     with gemchat.chat() as terminal:
@@ -234,6 +259,14 @@ def test_a_chat_needs_a_terminal_to_write_to(gemchat: Program, tmp_path: Path) -
         assert terminal.wait_exit() == 2
         assert terminal.transcript[0] == "gemchat: A chat needs a terminal to write to."
     assert out.read_text() == ""
+
+
+def test_plain_is_never_redrawn(gemchat: Program) -> None:
+    with gemchat.chat("--plain", "-i", "long 3") as terminal:
+        terminal.wait_for("Paragraph 14")
+        streamed = terminal.raw.partition(b"Paragraph 1 ")[2].partition(b"Paragraph 14")[0]
+        assert b"\x1b[" not in re.sub(rb"\x1b\[[0-9;]*m", b"", streamed)
+        assert leave(terminal) == 0
 
 
 def test_the_demo_says_what_it_is(gemchat: Program) -> None:

@@ -162,6 +162,11 @@ def test_hostile_text_is_shown_harmlessly_unless_asked_for_raw(gemchat: Program)
     assert "\x1b]0;your terminal is mine\x07" in raw.out
 
 
+def test_broken_text_is_mended_on_the_way(gemchat: Program) -> None:
+    assert gemchat.run("caf\udce9 demo:lf").status == 0
+    assert gemchat.contents == [{"role": "user", "parts": [{"text": "caf\ufffd demo:lf"}]}]
+
+
 def test_colour_only_where_it_is_wanted(gemchat: Program) -> None:
     assert "\x1b" not in gemchat.run("markdown").out
     assert "\x1b[" in gemchat.run("--color", "always", "markdown").out
