@@ -42,7 +42,7 @@ class ListJournal:
         self.parts += parts
 
     async def stepped(self, index: int, contents: list[Json]) -> None:
-        self.calls.append("stepped")
+        self.calls.append(f"stepped {index}")
         self.steps.append(deepcopy(contents))
 
     async def ended(self, turn: Turn) -> None:

@@ -196,7 +196,7 @@ def test_how_many_requests_a_turn_may_cost(tools: Any, automatic: Any, most: int
 
 
 def test_functions_are_declared_after_the_other_tools() -> None:
-    search = {"google_search": {}}
+    search: Json = {"google_search": {}}
     config = GenerateContentConfig(tools=[double, search, later], temperature=0.5)
     declared = Toolbox.of(config).declared(config)
     wire = declared.to_wire()
@@ -212,7 +212,7 @@ def test_functions_are_declared_after_the_other_tools() -> None:
 
 
 def test_a_config_without_functions_is_sent_as_it_is() -> None:
-    config = GenerateContentConfig(tools=[{"google_search": {}}])  # type: ignore[list-item] # read
+    config = GenerateContentConfig(tools=[{"google_search": {}}])
     assert Toolbox.of(config).declared(config) is config
 
 
