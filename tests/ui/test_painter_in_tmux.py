@@ -99,13 +99,13 @@ def test_over_resizes_nothing_is_lost_doubled_or_out_of_order(
     sizes: list[tuple[int, int]],
 ) -> None:
     text = "".join(section(20 * number) for number in range(6))
-    changes = iter(sizes)
     part = len(text) // (len(sizes) + 1) + 1
     with pane(80, 24) as terminal:
-        for at in range(0, len(text), 90):
-            terminal.feed(text[at : at + 90])
-            if at // part != (at + 90) // part:
-                terminal.resize(*next(changes))
+        for start, size in zip(range(0, len(text), part), [*sizes, None], strict=True):
+            for at in range(start, min(start + part, len(text)), 90):
+                terminal.feed(text[at : min(at + 90, start + part)])
+            if size:
+                terminal.resize(*size)
         everything = terminal.end()
     assert re.findall(r"m(\d+)x", everything) == [str(number) for number in range(120)]
     assert "> step" not in everything
