@@ -15,8 +15,8 @@ from gemchat.app.signals import STATUSES
 from gemchat.app.warm_up import Soon, WarmTransport
 from gemchat.commands import COMMANDS
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Outcome, Replay, Submit
-from gemchat.commands.sessions import SHOWN_AGAIN
+from gemchat.commands.outcome import SHOWN_AGAIN, Outcome, Replay, Submit
+from gemchat.commands.sessions import resume
 from gemchat.errors import GemchatError, UsageError
 from gemchat.shown import shown
 from gemchat.types.base import JsonObject
@@ -62,7 +62,7 @@ async def _chat(
     context = made.context(transport, saving=saving)
     told_to_end = _ending_signals()
     try:
-        first = _first(context, made, message)
+        first = await _first(context, made, message)
         sys.stdout.write(_banner(context, made))
         sys.stdout.flush()
         prompt = Prompt(
@@ -99,8 +99,10 @@ def _ending_signals() -> list[int]:
     return statuses
 
 
-def _first(context: Context, made: Composition, message: JsonObject | None) -> Outcome | None:
+async def _first(context: Context, made: Composition, message: JsonObject | None) -> Outcome | None:
     """Resume what is to be resumed; give what comes before the first prompt."""
+    if message is None and made.options.resume is not None:
+        return await resume(context, made.options.resume)
     note = take_up(context, made)
     if message is not None:
         return Submit(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gemchat.app.compose import Composition
 from gemchat.commands.context import Context
 from gemchat.errors import SessionError, UsageError
+from gemchat.sessions.lock import SessionReadOnlyError
 
 
 def take_up(context: Context, made: Composition) -> str:
@@ -27,7 +28,10 @@ def take_up(context: Context, made: Composition) -> str:
         found = newest
     else:
         return ""
-    session = context.resume(found.id, fork_if_held=options.continue_newest)
-    forked = context.session.id not in ("", session.id)
-    note = "Another program has this session open; this is a copy of it." if forked else ""
-    return " ".join([*session.problems, note]).strip()
+    try:
+        return " ".join(context.resume(found.id).problems)
+    except SessionReadOnlyError as error:
+        if not options.continue_newest:
+            raise
+        context.fork(found.id)
+        return f"{error.message} This is a copy of it."

@@ -6,13 +6,14 @@ The table is filled by the modules named here; nothing else needs to know a comm
 from __future__ import annotations
 
 # in the order in which /help lists them
-from gemchat.commands import talk, models, options, sessions, files, general  # isort: skip
+from gemchat.commands import talk, branches, models, options, sessions, files, general  # isort: skip
 from gemchat.commands.table import COMMANDS, Command, CommandTable, is_command
 
 __all__ = [
     "COMMANDS",
     "Command",
     "CommandTable",
+    "branches",
     "files",
     "general",
     "is_command",

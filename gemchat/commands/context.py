@@ -14,7 +14,6 @@ from gemchat.commands.configuring import config_from, settings_from, setup_from
 from gemchat.errors import SessionError
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import Transport
-from gemchat.sessions.lock import SessionHeldError
 from gemchat.sessions.session import Session
 from gemchat.sessions.store import SessionStore
 from gemchat.sessions.unsaved import SessionJournal, Unsaved
@@ -107,14 +106,15 @@ class Context:
         self._start(History(contents), self._journal())
         self.session.loaded(source, contents)
 
-    def resume(self, identity: str, *, fork_if_held: bool = False) -> Session:
+    def resume(self, identity: str) -> Session:
         """Go on with a session.
 
         Args:
             identity: its id.
-            fork_if_held: whether to go on with a copy if another program holds it.
 
         Raises:
+            SessionReadOnlyError: it can be forked or read; SessionHeldError if another program
+                holds it.
             SessionError: it cannot be had.
         """
         if identity == self.session.id:
@@ -123,15 +123,34 @@ class Context:
             session = self.store.read(identity)
             self._take_up(session, Unsaved())
             return session
-        try:
-            session, recorder = self.store.resume(identity)
-        except SessionHeldError:
-            if not fork_if_held:
-                raise
-            session = self.store.read(identity)
-            recorder = self.store.fork(session)
+        session, recorder = self.store.resume(identity)
         self._take_up(session, recorder)
         return session
+
+    def fork(self, identity: str) -> Session:
+        """Go on with a copy of a session, and leave it as it is; raises SessionError.
+
+        Args:
+            identity: its id.
+        """
+        session = self.store.read(identity)
+        self._take_up(session, self.store.fork(session) if self._saving else Unsaved())
+        return session
+
+    def go_to(self, session: Session, n: int | None) -> None:
+        """Go on after turn `n` of this session, or from its start.
+
+        Args:
+            session: this session as it is on disk.
+            n: the number of the turn.
+        """
+        self.conversation.history.turns = [each.turn for each in session.branch_to(n)]
+        self.session.head(n)
+
+    def keep(self) -> None:
+        """Let the last reply, which was blocked, go into the next request."""
+        self.conversation.history.turns[-1].kept = True
+        self.session.keep()
 
     def undo(self, count: int) -> None:
         """Take the last turns out of the conversation; on disk they stay."""

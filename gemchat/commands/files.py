@@ -7,8 +7,7 @@ from pathlib import Path
 
 from gemchat.commands.configuring import setup_from, system_text
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Confirm, Outcome, Replay, Say
-from gemchat.commands.sessions import SHOWN_AGAIN
+from gemchat.commands.outcome import SHOWN_AGAIN, Confirm, Outcome, Replay, Say
 from gemchat.commands.table import command
 from gemchat.errors import UsageError
 from gemchat.sessions.format import HistoryFile

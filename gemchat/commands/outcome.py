@@ -9,6 +9,9 @@ from typing import Literal, TypeAlias
 from gemchat.chat.history import Turn
 from gemchat.types.base import JsonObject
 
+SHOWN_AGAIN = 2
+"""How many turns are shown again where a conversation goes on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Say:
@@ -60,8 +63,46 @@ class Confirm:
 
 
 @dataclass(frozen=True, slots=True)
+class Choose:
+    """A question with a few answers; what `then` gives for the chosen one comes after it."""
+
+    question: str
+    answers: Sequence[str]
+    then: Callable[[int], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pickable:
+    """An entry of a list to pick from.
+
+    Attributes:
+        cells: the columns it is shown in; the last is its name.
+        preview: gives what lies behind it, when somebody looks.
+    """
+
+    cells: Sequence[str]
+    preview: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A long list, filtered by typing; what `then` gives for the picked one comes after it."""
+
+    entries: Sequence[Pickable]
+    then: Callable[[int], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A text that goes into the editor, and a few words about it."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """The end."""
 
 
-Outcome: TypeAlias = Say | Show | Replay | Submit | Confirm | Quit
+Outcome: TypeAlias = Say | Show | Replay | Submit | Confirm | Choose | Pick | Edit | Quit

@@ -8,16 +8,26 @@ from functools import partial
 
 from gemchat.commands.completers import session_ids
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Confirm, Outcome, Replay, Say, Show
+from gemchat.commands.outcome import (
+    SHOWN_AGAIN,
+    Choose,
+    Confirm,
+    Outcome,
+    Pick,
+    Pickable,
+    Replay,
+    Say,
+    Show,
+)
 from gemchat.commands.table import command
-from gemchat.errors import UsageError
+from gemchat.errors import SessionError, UsageError
+from gemchat.sessions.lock import SessionReadOnlyError
 from gemchat.sessions.search import Hit
+from gemchat.sessions.session import Session, text_of
 from gemchat.sessions.summary import Summary
 
 _SHOWN = 20
 _SPEAKERS = {"user": "you"}
-SHOWN_AGAIN = 2
-"""How many turns of a resumed session are shown again."""
 
 
 @command("/sessions [words]")
@@ -33,15 +43,61 @@ async def sessions(context: Context, argument: str) -> Outcome:
     return Show(("session", "last used", "turns", "title"), rows, "/resume goes on with one.")
 
 
-@command("/resume which", complete=session_ids)
+@command("/resume [which]", complete=session_ids)
 async def resume(context: Context, argument: str) -> Outcome:
-    """Go on with a session, named by its id, the beginning of its id, or its title."""
-    if not argument:
-        raise UsageError("Which session?", hint="/sessions lists them.")
-    session = context.resume(context.store.find(argument).id)
-    problems = " ".join(session.problems)
-    note = f"Going on with “{session.title}”, {len(session.turns)} turns. {problems}".strip()
+    """Go on with a session, named by its id, the beginning of its id, or its title.
+
+    Without a name there is a list to pick from.
+    """
+    if argument:
+        return await _resume(context, context.store.find(argument))
+    found = context.store.recent()
+    if not found:
+        return Say("There are no sessions yet.")
+    entries = [
+        Pickable((ago(one.changed), _size(one.size), one.title), partial(_preview, context, one))
+        for one in found
+    ]
+    return Pick(entries, lambda index: _resume(context, found[index]))
+
+
+async def _resume(context: Context, found: Summary) -> Outcome:
+    try:
+        return _going_on(context.resume(found.id))
+    except SessionReadOnlyError as error:
+        answers = {
+            "Go on with a copy of it": partial(_fork, context, found),
+            "Only show it": partial(_read, context, found),
+        }
+        return Choose(error.message, list(answers), lambda index: [*answers.values()][index]())
+
+
+async def _fork(context: Context, found: Summary) -> Outcome:
+    return _going_on(context.fork(found.id), "This is a copy of it.")
+
+
+async def _read(context: Context, found: Summary) -> Outcome:
+    session = context.store.read(found.id)
+    note = f"That was “{session.title}”, which stays where it is."
+    return Replay(session.loaded, session.turns, note)
+
+
+def _going_on(session: Session, note: str = "") -> Outcome:
+    told = f"Going on with “{session.title}”, {len(session.turns)} turns."
+    note = " ".join(filter(None, (told, note, *session.problems)))
     return Replay((), session.turns[-SHOWN_AGAIN:], note)
+
+
+def _preview(context: Context, found: Summary) -> str:
+    """The last turns of a session in plain text."""
+    try:
+        session = context.store.read(found.id)
+    except SessionError as error:
+        return error.message
+    last = [session.loaded, *((turn.user, *turn.contents) for turn in session.turns)][-SHOWN_AGAIN:]
+    said = [content for contents in last for content in contents]
+    marks = {"user": "> "}
+    return "\n\n".join(marks.get(each.get("role", ""), "") + text_of([each]) for each in said)
 
 
 @command("/search words")
@@ -93,6 +149,10 @@ def hit_rows(found: Sequence[Hit]) -> list[tuple[str, ...]]:
         (hit.session.id, ago(hit.session.changed), _SPEAKERS.get(hit.role, hit.role), hit.line)
         for hit in found
     ]
+
+
+def _size(count: int) -> str:
+    return f"{count / 1024:,.0f} KB"
 
 
 def _here(context: Context, identity: str) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from gemchat.protocol.payload import as_object, as_text
 from gemchat.sessions.record import (
     EndRecord,
     LoadRecord,
@@ -24,8 +23,8 @@ from gemchat.sessions.record import (
     from_document,
     from_line,
 )
+from gemchat.sessions.session import text_of
 from gemchat.sessions.summary import Summary, summary_in
-from gemchat.types.base import JsonObject
 
 _BEFORE: Final = 30
 _EXCERPT: Final = 100
@@ -91,29 +90,19 @@ def _messages(
         case TitleRecord(text=text):
             yield None, "title", text
         case UserRecord(n=n, content=content):
-            yield n, "user", _text([content])
+            yield n, "user", text_of([content])
         case LoadRecord(contents=contents):
             for content in contents:
-                yield None, "model" if content.get("role") == "model" else "user", _text([content])
+                yield (
+                    None,
+                    "model" if content.get("role") == "model" else "user",
+                    text_of([content]),
+                )
         case EndRecord(n=n, contents=contents):
-            yield n, "model", _text(contents)
+            yield n, "model", text_of(contents)
         case StepRecord(n=n, contents=contents) if _END.format(n) not in file:
-            yield n, "model", _text(contents)
+            yield n, "model", text_of(contents)
         case TickRecord(n=n, parts=parts) if _END.format(n) not in file:
-            yield n, "model", _text([{"parts": parts}])
+            yield n, "model", text_of([{"parts": parts}])
         case _:
             pass
-
-
-def _text(contents: Sequence[JsonObject]) -> str:
-    """What a person reads of contents; thoughts are not for keeping."""
-    parts = (part for content in contents for part in content.get("parts") or ())
-    return "".join(_part_text(as_object(part)) for part in parts)
-
-
-def _part_text(part: JsonObject) -> str:
-    if part.get("thought"):
-        return ""
-    code = as_text(as_object(part.get("executableCode")).get("code"))
-    output = as_text(as_object(part.get("codeExecutionResult")).get("output"))
-    return as_text(part.get("text")) + "".join(f"\n{more}\n" for more in (code, output) if more)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from gemchat.chat.history import Turn
+from gemchat.protocol.payload import as_object, as_objects, as_text
 from gemchat.sessions.record import Setup
 from gemchat.types.base import JsonObject
 
@@ -98,3 +99,15 @@ def title_of(content: JsonObject) -> str:
     texts = (part.get("text") for part in content.get("parts") or () if isinstance(part, dict))
     line = " ".join(" ".join(text for text in texts if isinstance(text, str)).split())
     return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def text_of(contents: Iterable[JsonObject]) -> str:
+    """Give what a person reads of contents: texts, code and its output, but no thoughts."""
+    parts = (part for content in contents for part in as_objects(content.get("parts")))
+    return "".join(_part_text(part) for part in parts if not part.get("thought"))
+
+
+def _part_text(part: JsonObject) -> str:
+    code = as_text(as_object(part.get("executableCode")).get("code"))
+    output = as_text(as_object(part.get("codeExecutionResult")).get("output"))
+    return as_text(part.get("text")) + "".join(f"\n{more}\n" for more in (code, output) if more)

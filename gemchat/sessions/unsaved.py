@@ -31,6 +31,12 @@ class Unsaved(NoJournal):
     def undo(self, count: int = 1) -> None:
         """Do nothing."""
 
+    def head(self, n: int | None) -> None:
+        """Do nothing."""
+
+    def keep(self) -> None:
+        """Do nothing."""
+
     def close(self) -> None:
         """Do nothing."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -42,10 +42,13 @@ from gemchat.ui.harmless import harmless
 from gemchat.ui.inline import InlineApplication, terminal_output
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
+from gemchat.ui.one_key import pressed
+from gemchat.ui.picker import Picker
 from gemchat.ui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from gemchat.commands.context import Context
+    from gemchat.commands.outcome import Pickable
     from gemchat.commands.table import CommandTable
 
 _PROMPT: Final = "> "
@@ -106,6 +109,10 @@ class Prompt:
         sent = await self._application.run_async()
         return Entry(harmless(sent), self._keys.pasted)
 
+    async def pick(self, entries: Sequence[Pickable]) -> int | None:
+        """Let a person pick one of many; give its number, or None."""
+        return await Picker(entries).ask(self._application.input, self._application.output)
+
     def raw_mode(self) -> AbstractContextManager[None]:
         """Keep the terminal from echoing and editing by itself, also between two questions."""
         return self._application.input.raw_mode()
@@ -115,6 +122,10 @@ class Prompt:
         """The same editor for the time between two questions."""
         source = self._application.input
         return TypeAhead(self._buffer, self._keys, self._editing_mode, source)
+
+    async def key(self, words: str) -> str:
+        """Ask a question that one key answers; see `pressed`."""
+        return await pressed(words, self._application.input, self._application.output)
 
     @cached_property
     def _application(self) -> InlineApplication:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from gemchat.commands import COMMANDS, is_command
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Confirm, Outcome, Quit, Replay, Say, Show, Submit
+from gemchat.commands.outcome import (
+    Choose,
+    Confirm,
+    Edit,
+    Outcome,
+    Pick,
+    Quit,
+    Replay,
+    Say,
+    Show,
+    Submit,
+)
 from gemchat.errors import GemchatError
 from gemchat.ui.entry import Entry
 from gemchat.ui.prompt import Prompt
@@ -20,7 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _GOODBYES = {"exit", "quit", ":q"}
-_YES = {"y", "yes"}
+_LEFT = Say("Left as it was.")
 
 
 class Repl:
@@ -69,6 +80,8 @@ class Repl:
             entry = ahead.queue.pop(0)
             (await self._looks()).question(entry.text)
             return entry
+        if ahead.leaving:
+            raise EOFError
         text, self._draft = self._draft or ahead.document.text, ""
         entry = await self._prompt.ask(text)
         ahead.clear()
@@ -95,6 +108,13 @@ class Repl:
                 await self._run(self._talk(outcome, looks))
             case Confirm():
                 return await self._confirm(outcome, looks)
+            case Choose():
+                return await self._choose(outcome, looks)
+            case Pick():
+                return await self._pick(outcome)
+            case Edit():
+                self._draft = outcome.text
+                looks.say(Say(outcome.note, level="quiet"))
             case Quit():
                 return False
             case None:
@@ -150,12 +170,23 @@ class Repl:
 
     async def _confirm(self, question: Confirm, looks: Looks) -> bool:
         if not self._yes:
-            looks.say(Say(question.question, "y and Enter says yes, anything else no."))
-            try:
-                entry = await self._prompt.ask()
-            except EOFError:
-                entry = Entry("")
-            self._prompt.type_ahead.clear()
-            if entry.text.strip().lower() not in _YES:
-                return await self._perform(Say("Left as it was."))
+            looks.say(Say(question.question))
+            if await self._prompt.key("[y/N]") != "y":
+                return await self._perform(_LEFT)
         return await self._perform(await self._run(question.then()))
+
+    async def _choose(self, question: Choose, looks: Looks) -> bool:
+        numbers = [str(number) for number in range(1, len(question.answers) + 1)]
+        looks.say(Say(question.question))
+        looks.show(Show((), list(zip(numbers, question.answers, strict=True))))
+        chosen = await self._prompt.key(f"[1-{numbers[-1]}]")
+        if chosen not in numbers:
+            return await self._perform(_LEFT)
+        return await self._perform(await self._run(question.then(numbers.index(chosen))))
+
+    async def _pick(self, pick: Pick) -> bool:
+        picked = await self._prompt.pick(pick.entries)
+        self._prompt.type_ahead.clear()
+        if picked is None:
+            return await self._perform(_LEFT)
+        return await self._perform(await self._run(pick.then(picked)))

@@ -11,7 +11,7 @@ from gemchat.client.operations import Operations
 from gemchat.commands import COMMANDS
 from gemchat.commands.catalogue import ModelCatalogue
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Confirm, Outcome, Say, Show, Submit
+from gemchat.commands.outcome import Choose, Confirm, Outcome, Pick, Say, Show, Submit
 from gemchat.protocol.gemini import GeminiBackend
 from gemchat.sessions.store import SessionStore
 from gemchat.settings import Settings
@@ -39,6 +39,16 @@ def yes(question: Outcome) -> Outcome:
 
     async def answer() -> Outcome:
         return await question.then()
+
+    return asyncio.run(answer())
+
+
+def choose(question: Outcome, index: int) -> Outcome:
+    """Choose an answer or an entry, and give what comes of it."""
+    assert isinstance(question, Choose | Pick)
+
+    async def answer() -> Outcome:
+        return await question.then(index)
 
     return asyncio.run(answer())
 

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from gemchat.commands.outcome import Confirm, Replay, Say
+from gemchat.commands.outcome import Choose, Confirm, Pick, Replay, Say
 from gemchat.commands.sessions import ago
 from gemchat.errors import SessionError, UsageError
-from tests.commands.chatting import Chat, reply, yes
+from tests.commands.chatting import Chat, choose, reply, yes
 
 
 @pytest.fixture
@@ -68,8 +69,6 @@ def test_a_title_names_a_session(chat: Chat) -> None:
 
 
 def test_what_cannot_be_resumed(chat: Chat) -> None:
-    with pytest.raises(UsageError, match="Which session"):
-        chat.run("/resume")
     with pytest.raises(SessionError):
         chat.run("/resume nothing like it")
     chat.ask("fourth")
@@ -85,13 +84,55 @@ def test_resuming_this_very_session_loses_nothing(chat: Chat) -> None:
     assert chat.context.session.id == identity
 
 
-def test_a_session_that_another_chat_holds_is_left_alone(chat: Chat, tmp_path: Path) -> None:
-    other = Chat(tmp_path, reply("yes"))
+@pytest.fixture
+def other(chat: Chat, tmp_path: Path) -> Chat:
+    """Another chat, which meets the session that `chat` holds."""
+    other = Chat(tmp_path, *[reply("yes")] * 3)
     other.ask("mine")
-    with pytest.raises(SessionError):
-        other.run("/resume first")
-    assert other.context.session.saved
+    return other
+
+
+def test_a_session_that_another_chat_holds_is_left_alone(other: Chat, chat: Chat) -> None:
+    held = chat.context.session.id
+    question = other.run("/resume first")
+    assert isinstance(question, Choose)
+    assert question.question.startswith(f"Session {held} is open in process {os.getpid()} on ")
+    assert question.answers == ["Go on with a copy of it", "Only show it"]
     assert len(other.context.conversation.history.turns) == 1
+    assert other.context.session.saved
+
+
+def test_a_held_session_is_copied_or_shown(other: Chat, chat: Chat) -> None:
+    held, own = chat.context.session.id, other.context.session.id
+    shown = choose(other.run("/resume first"), 1)
+    assert isinstance(shown, Replay)
+    assert list(shown.turns) == chat.context.conversation.history.turns
+    assert other.context.session.id == own
+    copied = choose(other.run("/resume first"), 0)
+    assert isinstance(copied, Replay)
+    assert copied.note == "Going on with “first”, 3 turns. This is a copy of it."
+    other.ask("fourth")
+    assert other.questions == ["first", "second", "third", "fourth"]
+    assert other.context.session.id not in (held, own)
+    chat.ask("fifth")
+    assert len(chat.context.store.read(held).turns) == 4
+
+
+def test_without_a_name_there_is_a_list_to_pick_from(chat: Chat, tmp_path: Path) -> None:
+    assert Chat(tmp_path / "empty").said("/resume") == "There are no sessions yet."
+    first = chat.context.session.id
+    chat.run("/new")
+    chat.ask("another")
+    pick = chat.run("/resume")
+    assert isinstance(pick, Pick)
+    assert [entry.cells[-1] for entry in pick.entries] == ["another", "first"]
+    assert pick.entries[1].cells[1].endswith(" KB")
+    assert pick.entries[1].preview() == "> second\n\nyes\n\n> third\n\nyes"
+    outcome = choose(pick, 1)
+    assert isinstance(outcome, Replay)
+    assert chat.context.session.id == first
+    chat.context.store.directory.joinpath(f"{first}.jsonl").unlink()
+    assert "cannot be read" in pick.entries[1].preview()
 
 
 def test_a_chat_that_is_not_saved(tmp_path: Path, chat: Chat) -> None:

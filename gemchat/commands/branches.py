@@ -1,0 +1,121 @@
+"""Commands about the branches of a conversation: turns that went another way stay in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gemchat.chat.history import TurnOutcome
+from gemchat.commands.context import Context
+from gemchat.commands.numbers import count_from
+from gemchat.commands.outcome import SHOWN_AGAIN, Edit, Outcome, Replay, Say, Show, Submit
+from gemchat.commands.table import command
+from gemchat.errors import SessionError
+from gemchat.protocol.payload import as_objects, as_text
+from gemchat.sessions.session import RecordedTurn, Session, title_of
+
+GO_ON = "Go on exactly where you stopped, and repeat nothing."
+"""What asks for the rest of an answer; it is part of the conversation, as everything sent is."""
+
+_NOTHING = Say("Nothing has been said yet.", level="warning")
+
+
+def branch_numbers(context: Context, typed: str) -> Iterable[str]:
+    """Give the numbers of the branches that begin with what was typed."""
+    if not context.session.exists:
+        return ()
+    tips = _tips(context.store.read(context.session.id))
+    return (name for name in map(str, range(1, len(tips) + 1)) if name.startswith(typed))
+
+
+@command("/edit [n]")
+async def edit(context: Context, argument: str) -> Outcome:
+    """Put the last question, or the n-th last, back into the editor, and go on from there.
+
+    The turns from it on stay in the session file; /branches goes back to them.
+    """
+    turns = context.conversation.history.turns
+    if not turns:
+        return _NOTHING
+    count = count_from(argument, most=len(turns))
+    parts = as_objects(turns[-count].user.get("parts"))
+    context.undo(count)
+    lost = any("text" not in part for part in parts)
+    note = "Attachments do not come along; /branches goes back." if lost else ""
+    return Edit("".join(as_text(part.get("text")) for part in parts), note)
+
+
+@command("/continue")
+async def continue_(context: Context, _argument: str) -> Outcome:
+    """Let an answer that was cut off or interrupted go on where it stopped."""
+    turns = context.conversation.history.turns
+    if not turns:
+        return _NOTHING
+    last = turns[-1]
+    if not last.usable:
+        return Say("There is no answer to go on with.", "/retry asks again.", "warning")
+    if last.outcome is TurnOutcome.COMPLETE and not last.cut:
+        return Say("The last answer is complete.", level="warning")
+    return Submit(GO_ON, last.once or None, last.model)
+
+
+@command("/keep")
+async def keep(context: Context, _argument: str) -> Outcome:
+    """Let a blocked answer go into the next request all the same."""
+    turns = context.conversation.history.turns
+    if not turns:
+        return _NOTHING
+    if turns[-1].outcome is not TurnOutcome.BLOCKED or not turns[-1].contents:
+        return Say("The last turn is no blocked answer.", level="warning")
+    context.keep()
+    return Say("It goes into the next request.")
+
+
+@command("/fork")
+async def fork(context: Context, _argument: str) -> Outcome:
+    """Go on in a new session with a copy of this conversation; the session stays as it is."""
+    if not context.conversation.history.turns:
+        return _NOTHING
+    left = _session(context).id
+    context.fork(left)
+    return Say("From here on this is a copy.", f"/resume {left} goes back.")
+
+
+@command("/branches [n]", complete=branch_numbers)
+async def branches(context: Context, argument: str) -> Outcome:
+    """List the branches of this conversation, or go on with the n-th of them.
+
+    Each /undo, /retry and /edit that is followed by another question begins one.
+    """
+    session = _session(context)
+    tips = _tips(session)
+    if not argument:
+        rows = [_row(session, number, tip) for number, tip in enumerate(tips, 1)]
+        return Show(("", "turns", "last question", "leaves after"), rows, "/branches N switches.")
+    tip = tips[count_from(argument, most=len(tips)) - 1]
+    context.go_to(session, tip.n)
+    turns = context.conversation.history.turns
+    return Replay((), turns[-SHOWN_AGAIN:], f"Going on here, {len(turns)} turns.")
+
+
+def _session(context: Context) -> Session:
+    """This session as it is on disk."""
+    if not context.session.exists or not context.session.saved:
+        raise SessionError("This chat is not saved, so there is one branch only.")
+    return context.store.read(context.session.id)
+
+
+def _tips(session: Session) -> list[RecordedTurn]:
+    """The last turn of each branch, and the one after which the next question goes."""
+    parents = {each.parent for each in session.recorded.values()}
+    return [each for n, each in session.recorded.items() if n not in parents or n == session.head]
+
+
+def _row(session: Session, number: int, tip: RecordedTurn) -> tuple[str, ...]:
+    branch = session.branch_to(tip.n)
+    here = {each.n for each in session.branch}
+    shared = [each for each in branch if each.n in here]
+    place = (
+        "" if tip.n == session.head else title_of(shared[-1].turn.user) if shared else "the start"
+    )
+    mark = "*" if tip.n == session.head else ""
+    return f"{number}{mark}", str(len(branch)), title_of(tip.turn.user), place

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gemchat.commands import COMMANDS
+from gemchat.commands.branches import GO_ON
+from gemchat.commands.outcome import Edit, Replay, Say, Submit
+from gemchat.errors import IncompleteReplyError, SessionError, UsageError
+from tests.commands.chatting import Chat, reply
+
+CUT = ["text: half of ", "finish: MAX_TOKENS"]
+BLOCKED = ["text: bad ", "finish: SAFETY"]
+BROKEN = ["text: half of ", "cut"]
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Chat:
+    chat = Chat(tmp_path, *[reply("yes")] * 9)
+    for question in "abc":
+        chat.ask(question)
+    return chat
+
+
+def on_disk(chat: Chat) -> list[str]:
+    """The questions of the conversation as the session file has it."""
+    turns = chat.context.store.read(chat.context.session.id).turns
+    return [turn.user["parts"][0]["text"] for turn in turns]
+
+
+@pytest.mark.parametrize("line", ["/edit", "/continue", "/keep", "/fork"])
+def test_before_anything_was_said(line: str, tmp_path: Path) -> None:
+    assert Chat(tmp_path).run(line) == Say("Nothing has been said yet.", level="warning")
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "left"),
+    [("/edit", "c", "ab"), ("/edit 2", "b", "a"), ("/edit 3", "a", "")],
+)
+def test_editing_takes_the_conversation_back(chat: Chat, line: str, text: str, left: str) -> None:
+    assert chat.run(line) == Edit(text)
+    chat.ask("d")
+    assert chat.questions == [*left, "d"] == on_disk(chat)
+    with pytest.raises(UsageError):
+        chat.run("/edit 9")
+
+
+def test_editing_says_that_attachments_stay_behind(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, reply("yes"))
+    file = {"fileData": {"fileUri": "gs://a/b", "mimeType": "image/png"}}
+    chat.ask(Submit({"role": "user", "parts": [file, {"text": "what?"}]}))
+    outcome = chat.run("/edit")
+    assert isinstance(outcome, Edit)
+    assert outcome.text == "what?"
+    assert "Attachments do not come along" in outcome.note
+
+
+def test_an_answer_that_was_cut_goes_on(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, CUT, reply("it"))
+    chat.ask(Submit("all of it", {"max_output_tokens": 3}, "gemini-pro"))
+    outcome = chat.run("/continue")
+    assert outcome == Submit(GO_ON, {"max_output_tokens": 3}, "gemini-pro")
+    assert isinstance(outcome, Submit)
+    chat.ask(outcome)
+    assert chat.questions == ["all of it", GO_ON]
+    assert chat.said("/continue") == "The last answer is complete."
+
+
+def test_an_answer_that_broke_off_goes_on(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, BROKEN, reply("it"))
+    with pytest.raises(IncompleteReplyError):
+        chat.ask("all of it")
+    assert isinstance(chat.run("/continue"), Submit)
+
+
+def test_no_answer_cannot_go_on(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, BLOCKED)
+    chat.ask("something bad")
+    assert chat.said("/continue").startswith("There is no answer to go on with.")
+
+
+def test_a_blocked_answer_is_kept(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, BLOCKED, reply("yes"), reply("yes"))
+    chat.ask("something bad")
+    assert chat.said("/keep") == "It goes into the next request."
+    chat.ask("and then?")
+    assert chat.questions == ["something bad", "and then?"]
+    assert chat.said("/keep") == "The last turn is no blocked answer."
+    identity = chat.context.session.id
+    chat.run("/new")
+    chat.run(f"/resume {identity}")
+    chat.ask("still?")
+    assert chat.questions == ["something bad", "and then?", "still?"]
+
+
+def test_a_fork_leaves_the_session_as_it_is(chat: Chat) -> None:
+    left = chat.context.session.id
+    assert chat.said("/fork") == f"From here on this is a copy. /resume {left} goes back."
+    chat.ask("d")
+    assert chat.questions == ["a", "b", "c", "d"] == on_disk(chat)
+    assert chat.context.session.id != left
+    assert len(chat.context.store.read(left).turns) == 3
+
+
+def test_a_branch_for_each_way_the_conversation_went(chat: Chat) -> None:
+    chat.run("/undo 2")
+    assert chat.shown("/branches") == [("1*", "1", "a", ""), ("2", "3", "c", "a")]
+    chat.ask("d")
+    chat.ask("e")
+    chat.run("/undo 3")
+    chat.ask("f")
+    assert chat.shown("/branches") == [
+        ("1", "3", "c", "the start"),
+        ("2", "3", "e", "the start"),
+        ("3*", "1", "f", ""),
+    ]
+    before = (chat.context.store.directory / f"{chat.context.session.id}.jsonl").read_bytes()
+    outcome = chat.run("/branches 2")
+    assert isinstance(outcome, Replay)
+    assert outcome.note == "Going on here, 3 turns."
+    chat.ask("g")
+    assert chat.questions == ["a", "d", "e", "g"] == on_disk(chat)
+    after = (chat.context.store.directory / f"{chat.context.session.id}.jsonl").read_bytes()
+    assert after.startswith(before), "nothing that was written is touched"
+
+
+def test_switching_survives_a_restart(chat: Chat) -> None:
+    chat.run("/edit 2")
+    chat.ask("d")
+    chat.run("/branches 1")
+    identity = chat.context.session.id
+    chat.run("/new")
+    chat.run(f"/resume {identity}")
+    chat.run("/undo")
+    chat.ask("e")
+    assert chat.questions == ["a", "b", "e"]
+
+
+def test_branches_that_are_not_there(chat: Chat, tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        chat.run("/branches 2")
+    with pytest.raises(SessionError, match="not saved"):
+        Chat(tmp_path / "other", saving=False).run("/branches")
+
+
+def test_completing_the_number_of_a_branch(chat: Chat, tmp_path: Path) -> None:
+    command = COMMANDS.find("branches")
+    assert command is not None
+    chat.run("/undo")
+    assert list(command.complete(chat.context, "")) == ["1", "2"]
+    assert list(command.complete(chat.context, "2")) == ["2"]
+    assert list(command.complete(Chat(tmp_path / "other").context, "")) == []
