@@ -2,63 +2,120 @@
 
 from __future__ import annotations
 
-import mimetypes
+import io
 import os
 import re
-import stat
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
+from gemchat.chat.message import MessagePart, Picture, user_content
+from gemchat.client.files import FileOperations
+from gemchat.client.local_files import BinaryFile, head, opened
+from gemchat.client.media_types import named_type, signed_type
 from gemchat.errors import UsageError
-from gemchat.types import Part
+from gemchat.types import Content, FileState, Part
+from gemchat.types.base import JsonObject
 
-INLINE_LIMIT = 20 * 1024 * 1024
-"""Bytes of a file that are sent inside a request."""
+INLINE_LIMIT = 15 * 1024 * 1024
+"""Bytes of the files of one message that travel inside it; larger ones are uploaded.
+
+As base64 they are 20 MB, what a whole request may have everywhere. The Developer API takes more
+by now, but what is inside a message goes along with each later one of the conversation too.
+"""
 
 _ADDRESS = re.compile(r"(https?|gs)://", re.IGNORECASE)
 _YOUTUBE = re.compile(r"https?://(www\.|m\.)?(youtube\.com/|youtu\.be/)", re.IGNORECASE)
-_REFUSED = ("/proc/", "/sys/", "/dev/")
-_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_SENDABLE = ("audio/", "image/", "text/", "video/")
 
-# How files of a type begin: where the sign stands, and what it is.
-_SIGNS: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (8, b"WEBP", "image/webp"),
-    (4, b"ftypheic", "image/heic"),
-    (4, b"ftypmif1", "image/heif"),
-    (0, b"%PDF-", "application/pdf"),
-    (8, b"WAVE", "audio/wav"),
-    (0, b"ID3", "audio/mpeg"),
-    (0, b"OggS", "audio/ogg"),
-    (0, b"fLaC", "audio/flac"),
-    (8, b"AIFF", "audio/aiff"),
-    (4, b"ftyp", "video/mp4"),
-    (0, b"\x1aE\xdf\xa3", "video/webm"),
-    (8, b"AVI ", "video/avi"),
-)
+Attachable: TypeAlias = MessagePart | os.PathLike[str] | bytes | BinaryFile
+Message: TypeAlias = Attachable | Content | Sequence[Attachable]
+
+
+class Attachments:
+    """Makes messages of what people give: files are read, or uploaded if they are large."""
+
+    def __init__(self, files: FileOperations) -> None:
+        self._files = files
+
+    async def content(self, message: object) -> JsonObject:
+        """Turn a message into a user content in wire form.
+
+        Args:
+            message: as for `gemchat.chat.message.user_content`; also a path, a file open for
+                reading bytes, bytes of a media type that can be told, or a list with these.
+
+        Raises:
+            ValueError: it is empty or anything else.
+            UsageError: a file cannot be read, or is of no type that can be sent.
+            GemchatError: an upload failed.
+        """
+        if not isinstance(message, (list, tuple)):
+            return user_content(await self._part(message, INLINE_LIMIT))
+        parts: list[object] = []
+        room = INLINE_LIMIT
+        for item in message:
+            part = await self._part(item, room)
+            parts.append(part)
+            room -= min(room, _inline_size(part))
+        return user_content(parts)
+
+    async def _part(self, item: object, room: int) -> object:
+        match item:
+            case os.PathLike():
+                path = Path(item)
+                with opened(path) as file:
+                    return await self._file_part(file, path.name, path, room)
+            case bytes():
+                if not signed_type(item):
+                    raise ValueError("bytes of an unknown type; types.Part.from_bytes names it")
+                return await self._file_part(io.BytesIO(item), "The data", None, room)
+            case BinaryFile() if not isinstance(item, Picture):
+                return await self._file_part(item, "The file", None, room)
+            case _:
+                return item
+
+    async def _file_part(self, file: BinaryFile, name: str, path: Path | None, room: int) -> Part:
+        head(file)
+        data = file.read(room + 1)
+        if len(data) <= room:
+            return data_part(data, name)
+        uploaded = await self._files.upload(path or file)
+        if uploaded.state == FileState.PROCESSING and uploaded.name:
+            uploaded = await self._files.wait_active(uploaded.name)
+        return Part.from_uri(file_uri=uploaded.uri or "", mime_type=uploaded.mime_type)
+
+
+def attached(source: str) -> Part | Path:
+    """Take an attachment as people name it.
+
+    Args:
+        source: a path, or an http, https or ``gs://`` address, YouTube's among them.
+    """
+    return address_part(source) if _ADDRESS.match(source) else Path(source).expanduser()
 
 
 def attachment(source: str) -> Part:
     """Make a part of a file or an address.
 
-    Args:
-        source: a path, or an http, https or ``gs://`` address, YouTube's among them.
-
     Raises:
-        UsageError: it is no regular file, cannot be read, is too large, or of no known type.
+        UsageError: a file cannot be read, is too large, or of no known type.
     """
-    if _ADDRESS.match(source):
-        return address_part(source)
-    path = Path(source).expanduser()
-    return data_part(_read(path), path.name)
+    given = attached(source)
+    if isinstance(given, Part):
+        return given
+    with opened(given) as file:
+        data = file.read(INLINE_LIMIT + 1)
+    if len(data) > INLINE_LIMIT:
+        raise UsageError(f"{given} is larger than {INLINE_LIMIT // 1024 // 1024} MB.")
+    return data_part(data, given.name)
 
 
 def address_part(address: str) -> Part:
     """Make a part of an address; the service fetches it."""
     if _YOUTUBE.match(address):
         return Part.from_uri(file_uri=address)
-    named = mimetypes.guess_type(address.partition("?")[0])[0]
-    return Part.from_uri(file_uri=address, mime_type=named)
+    return Part.from_uri(file_uri=address, mime_type=named_type(address.partition("?")[0]) or None)
 
 
 def data_part(data: bytes, name: str) -> Part:
@@ -69,7 +126,7 @@ def data_part(data: bytes, name: str) -> Part:
     Raises:
         UsageError: the type is not known.
     """
-    if mime_type := _type_of(data):
+    if mime_type := signed_type(data):
         return Part.from_bytes(data=data, mime_type=mime_type)
     try:
         text = data.decode("utf-8-sig")
@@ -77,29 +134,17 @@ def data_part(data: bytes, name: str) -> Part:
         text = None
     if text is not None and "\0" not in text:
         return Part.from_text(text=f"{name}:\n\n{text}")
-    named = mimetypes.guess_type(name)[0] or ""
-    if named.startswith(("audio/", "video/", "image/", "text/")):
+    named = named_type(name)
+    if named.startswith(_SENDABLE):
         return Part.from_bytes(data=data, mime_type=named)
     raise UsageError(f"{name} is of no type that can be sent.")
 
 
-def _type_of(data: bytes) -> str:
-    return next((kind for at, sign, kind in _SIGNS if data.startswith(sign, at)), "")
-
-
-def _read(path: Path) -> bytes:
-    """Read a regular file; opening a pipe would hang, and /proc shows the environment."""
-    real = str(path.resolve())
-    if real.startswith(_REFUSED):
-        raise UsageError(f"{path} is no file to send.")
-    try:
-        descriptor = os.open(path, _OPEN_FLAGS)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise UsageError(f"{path} is no regular file.")
-        data = file.read(INLINE_LIMIT + 1)
-    if len(data) > INLINE_LIMIT:
-        raise UsageError(f"{path} is larger than {INLINE_LIMIT // 1024 // 1024} MB.")
-    return data
+def _inline_size(part: object) -> int:
+    match part:
+        case Part(text=str(text)):
+            return len(text)
+        case Part(inline_data=blob) if blob and blob.data:
+            return len(blob.data)
+        case _:
+            return 0

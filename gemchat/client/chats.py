@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Generator
 from copy import deepcopy
 
 from gemchat.chat.conversation import ConfigLike, Conversation, config_of
-from gemchat.chat.message import Message, user_content
+from gemchat.client.attachments import Attachments, Message
 from gemchat.client.stepping import iterate, step
 from gemchat.types import Content, GenerateContentResponse
 
@@ -14,22 +14,27 @@ from gemchat.types import Content, GenerateContentResponse
 class Chat:
     """A conversation with a model; each message carries what was said before."""
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: Conversation, attachments: Attachments) -> None:
         self._conversation = conversation
+        self._attachments = attachments
 
     def send_message(self, message: Message, config: ConfigLike = None) -> GenerateContentResponse:
         """Send a message and wait for the whole reply.
 
         Args:
-            message: text, a `types.Part`, an uploaded `types.File`, a Pillow image, or a list.
+            message: text, a `types.Part`, an uploaded `types.File`, a Pillow image, a path, a file
+                open for reading bytes, the bytes of a picture or the like, or a list. Files over
+                15 MB are uploaded first.
             config: settings for this message, merged over the chat's field by field; a field
                 given as None is left to the API.
 
         Raises:
             ValueError: the message is empty or of another kind; nothing was sent.
+            UsageError: a file cannot be read, or is of no type that can be sent.
             GemchatError: the request failed, or the reply broke off; `get_history` has what came.
         """
-        return step(self._conversation.send(user_content(message), config))
+        user = step(self._attachments.content(message))
+        return step(self._conversation.send(user, config))
 
     def send_message_stream(
         self, message: Message, config: ConfigLike = None
@@ -47,7 +52,9 @@ class Chat:
                 here, nothing was sent.
             GemchatError: while iterating, as for `send_message`.
         """
-        return iterate(self._conversation.chunks(user_content(message), config_of(config)))
+        once = config_of(config)
+        user = step(self._attachments.content(message))
+        return iterate(self._conversation.chunks(user, once))
 
     def get_history(self, curated: bool = False) -> list[Content]:
         """Give what was said, as a copy.
@@ -61,14 +68,16 @@ class Chat:
 class AsyncChat:
     """A conversation with a model, for programs with an event loop."""
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: Conversation, attachments: Attachments) -> None:
         self._conversation = conversation
+        self._attachments = attachments
 
     async def send_message(
         self, message: Message, config: ConfigLike = None
     ) -> GenerateContentResponse:
         """Send a message and wait for the whole reply; see `Chat.send_message`."""
-        return await self._conversation.send(user_content(message), config)
+        user = await self._attachments.content(message)
+        return await self._conversation.send(user, config)
 
     async def send_message_stream(
         self, message: Message, config: ConfigLike = None
@@ -77,7 +86,9 @@ class AsyncChat:
 
         Await the call, then iterate: ``async for chunk in await chat.send_message_stream(...)``.
         """
-        return self._conversation.chunks(user_content(message), config_of(config))
+        once = config_of(config)
+        user = await self._attachments.content(message)
+        return self._conversation.chunks(user, once)
 
     def get_history(self, curated: bool = False) -> list[Content]:
         """Give what was said, as a copy; see `Chat.get_history`."""

@@ -11,12 +11,17 @@ from gemchat.chat.history import History
 from gemchat.chat.message import wire_content
 from gemchat.chat.tools import Approve
 from gemchat.client.address import Address
+from gemchat.client.attachments import Attachments
 from gemchat.client.backends import Connection, connection
+from gemchat.client.caches import AsyncCaches, CacheOperations, Caches
 from gemchat.client.chats import AsyncChat, Chat
 from gemchat.client.credentials import Asked, usable_key
+from gemchat.client.files import AsyncFiles, FileOperations, Files
 from gemchat.client.http import AsyncTransport, BlockingTransport
 from gemchat.client.models import AsyncModels, Models
 from gemchat.client.operations import Operations
+from gemchat.client.originals import BlobStore, RecentUploads
+from gemchat.client.renewing import RenewingTransport
 from gemchat.errors import UsageError
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import Patience, Transport
@@ -75,10 +80,14 @@ class Client:
         )
         made = connection(asked, _address(options), variables)
         self._transport = BlockingTransport(made.backend.base_url)
-        transport = made.over(self._transport)
-        self.chats = Chats(transport, made.backend)
-        self.models = Models(Operations(transport, made.backend))
-        self.aio = AsyncClient(made)
+        transport, originals = made.over(self._transport), RecentUploads()
+        files = FileOperations(transport, made.backend, originals)
+        asking = RenewingTransport(transport, files)
+        self.chats = Chats(asking, made.backend, Attachments(files))
+        self.models = Models(Operations(asking, made.backend))
+        self.files = Files(files)
+        self.caches = Caches(CacheOperations(transport, made.backend))
+        self.aio = AsyncClient(made, originals)
 
     def close(self) -> None:
         """Close all connections of the blocking face."""
@@ -94,11 +103,15 @@ class Client:
 class AsyncClient:
     """The asynchronous face of a `Client`, at ``client.aio``."""
 
-    def __init__(self, made: Connection) -> None:
+    def __init__(self, made: Connection, originals: BlobStore) -> None:
         self._transport = AsyncTransport(made.backend.base_url)
         transport = made.over(self._transport)
-        self.chats = AsyncChats(transport, made.backend)
-        self.models = AsyncModels(Operations(transport, made.backend))
+        files = FileOperations(transport, made.backend, originals)
+        asking = RenewingTransport(transport, files)
+        self.chats = AsyncChats(asking, made.backend, Attachments(files))
+        self.models = AsyncModels(Operations(asking, made.backend))
+        self.files = AsyncFiles(files)
+        self.caches = AsyncCaches(CacheOperations(transport, made.backend))
 
     async def aclose(self) -> None:
         """Close all connections of this face."""
@@ -114,9 +127,10 @@ class AsyncClient:
 class Chats:
     """Makes chats."""
 
-    def __init__(self, transport: Transport, backend: Backend) -> None:
+    def __init__(self, transport: Transport, backend: Backend, attachments: Attachments) -> None:
         self._transport = transport
         self._backend = backend
+        self._attachments = attachments
 
     def create(
         self,
@@ -142,15 +156,16 @@ class Chats:
         conversation = Conversation(
             self._transport, self._backend, model, config=config, history=said, approve=approve
         )
-        return Chat(conversation)
+        return Chat(conversation, self._attachments)
 
 
 class AsyncChats:
     """Makes chats for programs with an event loop."""
 
-    def __init__(self, transport: Transport, backend: Backend) -> None:
+    def __init__(self, transport: Transport, backend: Backend, attachments: Attachments) -> None:
         self._transport = transport
         self._backend = backend
+        self._attachments = attachments
 
     def create(
         self,
@@ -165,7 +180,7 @@ class AsyncChats:
         conversation = Conversation(
             self._transport, self._backend, model, config=config, history=said, approve=approve
         )
-        return AsyncChat(conversation)
+        return AsyncChat(conversation, self._attachments)
 
 
 def _said(history: HistoryLike | None) -> History:

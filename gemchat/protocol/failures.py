@@ -89,7 +89,7 @@ def _failure(code: int, error: JsonObject, headers: Mapping[str, str]) -> ApiErr
         status=status,
         reason=reason,
         retry_after=_retry_after(message, details, headers),
-        retryable=(code in _RETRYABLE or code == 429) and not daily,
+        retryable=kind is not RefusedError and (code in _RETRYABLE or code == 429) and not daily,
         details=details,
     )
 
@@ -99,6 +99,8 @@ def _kind(code: int, status: str, reason: str) -> type[ApiError]:
         return AccessError
     if code == 429:
         return QuotaError
+    if status == "ALREADY_EXISTS":
+        return RefusedError
     if (code >= 500 and code != 501) or code in (408, 409, 499):
         return ServerError
     return RefusedError

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager
+from operator import attrgetter
 from typing import Any
 
 from gemchat import Client
@@ -43,6 +44,19 @@ class Face(AbstractContextManager["Face"]):
         if not self._runner:
             return getattr(self.client.models, operation)(**arguments)
         return self._runner.run(getattr(self.client.aio.models, operation)(**arguments))
+
+    def call(self, operation: str, **arguments: Any) -> Any:
+        """Call an operation such as ``files.get``; a list comes whole."""
+        client = self.client.aio if self._runner else self.client
+        called = attrgetter(operation)(client)(**arguments)
+        if not self._runner:
+            return list(called) if isinstance(called, Iterator) else called
+
+        async def awaited() -> Any:
+            result = await called
+            return [one async for one in result] if isinstance(result, AsyncIterator) else result
+
+        return self._runner.run(awaited())
 
     def stream(self, **arguments: Any) -> list[GenerateContentResponse]:
         if not self._runner:

@@ -72,6 +72,7 @@ def quota(quota_id: str, delay: str = "34.07s") -> tuple[Json, Json]:
         (failure(404, "NOT_FOUND"), RefusedError, 2, False, "/models"),
         (failure(408, ""), ServerError, 5, True, ""),
         (failure(409, "ABORTED"), ServerError, 5, True, ""),
+        (failure(409, "ALREADY_EXISTS"), RefusedError, 2, False, ""),
         (failure(413, ""), RefusedError, 2, False, "too large"),
         (failure(429, "RESOURCE_EXHAUSTED"), QuotaError, 4, True, "Wait"),
         (failure(429, "RESOURCE_EXHAUSTED", "no", *quota(PER_MINUTE)), QuotaError, 4, True, "Wait"),
