@@ -28,8 +28,14 @@ def row(text: str, style: Style | None = None) -> Row:
     return Row(((text, style or Style()),)) if text else Row()
 
 
-def painter_on(terminal: Terminal, **options: bool) -> Painter:
-    return Painter(terminal.write, terminal.size, colors=ColorSystem.STANDARD, **options)
+def painter_on(terminal: Terminal, *, synchronized: bool = True, reflows: bool = True) -> Painter:
+    return Painter(
+        terminal.write,
+        terminal.size,
+        colors=ColorSystem.STANDARD,
+        synchronized=synchronized,
+        reflows=reflows,
+    )
 
 
 def lines_of(rows: list[Row], width: int) -> list[str]:

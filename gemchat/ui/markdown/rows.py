@@ -19,7 +19,7 @@ Run: TypeAlias = tuple[str, Style]
 _ATTRIBUTES = {"bold": 1, "dim": 2, "italic": 3, "underline": 4, "reverse": 7, "strike": 9}
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}")
 _CERTAIN = re.compile(
-    "[ -~\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027\u2500-\u257f"
+    "[ -~\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027\u2500-\u259f"
     "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
 )
 

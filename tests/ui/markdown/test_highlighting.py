@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # has no types
 from rich.style import Style
 
 from gemchat.ui.markdown.highlighting import Highlighter

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from rich.style import Style
 
 from gemchat.ui.markdown.inline import inline
 from gemchat.ui.markdown.theme import Theme
@@ -10,7 +13,7 @@ THEME = Theme()
 
 def shown(source: str) -> list[tuple[str, str]]:
     """The runs of *source*, each with a word for its style."""
-    words = {
+    words: dict[str, Callable[[Style], object]] = {
         "bold": lambda style: style.bold,
         "italic": lambda style: style.italic,
         "struck": lambda style: style.strike,

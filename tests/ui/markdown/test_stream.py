@@ -95,7 +95,8 @@ DOCUMENTS = st.lists(LINES, max_size=25).map("\n".join)
 @given(DOCUMENTS, st.lists(st.integers(1, 400), min_size=1), st.sampled_from(WIDTHS))
 @settings(max_examples=150, deadline=None)
 def test_random_documents_in_random_chunks(text: str, sizes: list[int], width: int) -> None:
-    chunks, at = [], 0
+    chunks: list[str] = []
+    at = 0
     while at < len(text):
         size = sizes[len(chunks) % len(sizes)]
         chunks.append(text[at : at + size])
