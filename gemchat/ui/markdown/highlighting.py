@@ -76,8 +76,8 @@ class Highlighter:
             pieces, self._span = begun
             self._states = states
             return pieces
-        pieces = _pieces(self._lexer, text + "\n", self._states)
-        return [(token, piece.replace("\n", "")) for token, piece in pieces]
+        line = _pieces(self._lexer, text + "\n", self._states)
+        return [(token, piece.replace("\n", "")) for token, piece in line]
 
     def _style(self, token: _TokenType) -> Style:
         for depth in range(len(token), 0, -1):
