@@ -26,7 +26,7 @@ from gemchat.types import (
 from gemchat.types.base import JsonObject, JsonValue
 
 Approve: TypeAlias = Callable[[FunctionCall], bool | Awaitable[bool]]
-"""Asked before a function is called; a blocking client takes a plain function only."""
+"""Asked before a function is called; a plain or a coroutine function, called as tools are."""
 
 _LOG = logging.getLogger(__name__)
 _MOST_REQUESTS: Final = 10
@@ -108,12 +108,18 @@ def _plain_tools(config: GenerateContentConfig) -> list[Tool]:
 
 
 def _most_requests(config: GenerateContentConfig, automatic: AutomaticFunctionCallingConfig) -> int:
-    """One, if the caller answers calls: as asked, or because only the caller knows them all."""
-    foreign = any(tool.function_declarations or tool.computer_use for tool in _plain_tools(config))
-    if automatic.disable or foreign:
+    if automatic.disable or _callers_own(config):
         return 1
     most = automatic.maximum_remote_calls
     return _MOST_REQUESTS if most is None else most
+
+
+def _callers_own(config: GenerateContentConfig) -> bool:
+    """Whether some calls are ones that only the caller can answer."""
+    calling = config.tool_config.function_calling_config if config.tool_config else None
+    if calling and calling.stream_function_call_arguments:
+        return True  # they come in pieces
+    return any(tool.function_declarations or tool.computer_use for tool in _plain_tools(config))
 
 
 def _result(call: JsonObject, result: object) -> JsonObject:

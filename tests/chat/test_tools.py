@@ -195,6 +195,12 @@ def test_how_many_requests_a_turn_may_cost(tools: Any, automatic: Any, most: int
     assert toolbox(*tools, **automatic).most_requests == most
 
 
+def test_calls_in_pieces_are_left_to_the_caller() -> None:
+    calling = {"function_calling_config": {"stream_function_call_arguments": True}}
+    config = GenerateContentConfig.model_validate({"tools": [double], "tool_config": calling})
+    assert Toolbox.of(config).most_requests == 1
+
+
 def test_functions_are_declared_after_the_other_tools() -> None:
     search: Json = {"google_search": {}}
     config = GenerateContentConfig(tools=[double, search, later], temperature=0.5)
