@@ -78,8 +78,9 @@ class Conversation:
         own = config_of(once)
         config = self.config.merged(own)
         toolbox = Toolbox.of(config, self.approve)
-        question = Question(self.history.request(user), config, toolbox, stream)
         turn = Turn(user=user, model=model or self.model, once=own.to_settings())
+        contents = self.history.request(user, turn.model)
+        question = Question(contents, config, toolbox, stream)
         run = TurnRun(turn, question, self.transport, self.backend, self.journal, self._jitter)
         await self.journal.began(turn)
         try:

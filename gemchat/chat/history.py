@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import Protocol, assert_never
 
 from gemchat.chat.curation import curated
+from gemchat.chat.signatures import same_family, unsigned
 from gemchat.protocol.assembly import is_visible
+from gemchat.protocol.payload import as_text
 from gemchat.types.base import JsonObject
 
 
@@ -74,6 +76,13 @@ class Turn:
             case unknown:
                 assert_never(unknown)
 
+    def answer_for(self, model: str) -> list[JsonObject]:
+        """The contents as they go to a model; signatures only to the family that made them."""
+        made_by = as_text(self.meta.get("model_version")) or self.model
+        if same_family(made_by, model):
+            return self.contents
+        return [unsigned(content) for content in self.contents]
+
     @property
     def cut(self) -> bool:
         """Whether the reply stopped at its token limit."""
@@ -130,17 +139,17 @@ class History:
             said += [turn.user, *turn.contents]
         return deepcopy(said)
 
-    def curated(self) -> list[JsonObject]:
-        """What the next request carries before its own message."""
+    def curated(self, model: str = "") -> list[JsonObject]:
+        """What the next request to `model` carries before its own message."""
         said = list(self.loaded)
         for turn in self.turns:
             if turn.usable:
-                said += [turn.user, *turn.contents]
+                said += [turn.user, *turn.answer_for(model)]
         return curated(said)
 
-    def request(self, user: JsonObject) -> list[JsonObject]:
-        """The contents of the request that asks `user`."""
-        return curated([*self.curated(), user])
+    def request(self, user: JsonObject, model: str = "") -> list[JsonObject]:
+        """The contents of the request that asks `user` of `model`."""
+        return curated([*self.curated(model), user])
 
     def left_out(self) -> list[Turn]:
         """The turns that the next request does not carry; their outcome and reason say why."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from copy import deepcopy
 from typing import NoReturn
 
 from gemchat.chat.events import ChunkArrived, Retrying, TurnEvent
 from gemchat.chat.history import Journal
+from gemchat.chat.prompt import Prompt
 from gemchat.errors import (
     BrokenReplyError,
     EmptyReplyError,
@@ -15,9 +17,10 @@ from gemchat.errors import (
     IncompleteReplyError,
     NetworkError,
 )
-from gemchat.protocol.assembly import ReplyBuilder, is_visible, pieces
+from gemchat.protocol.assembly import ReplyBuilder, first_candidate, is_visible, pieces, tells
 from gemchat.protocol.backend import Backend
-from gemchat.protocol.call import HttpCall, HttpReply, HttpStream, Transport
+from gemchat.protocol.call import HttpReply, HttpStream, Transport
+from gemchat.protocol.failures import signature_refused
 from gemchat.protocol.finish import Verdict, finish_of
 from gemchat.protocol.payload import as_text
 from gemchat.protocol.retry import RetryPolicy
@@ -28,87 +31,117 @@ _ERROR_BODY_LIMIT = 1024 * 1024
 
 
 class Request:
-    """A request on its way, sent anew with each attempt.
+    """A request on its way, sent anew with each attempt, and going on where an answer is cut.
 
     Args:
-        call: what is sent.
+        prompt: what is asked.
         transport: the network and the clock.
-        backend: how errors are read.
+        backend: how requests are written and errors are read.
         journal: told of everything that arrives, before anybody sees it.
         retry: says when to try again.
-        stream: whether the reply comes in pieces.
 
     Attributes:
-        attempts: how often it was sent.
-        reply: what has come, of the last attempt.
+        attempts: how often something was sent.
+        reply: what has come, failed attempts left out.
         whole: whether the reply came to its end.
     """
 
     def __init__(
         self,
-        call: HttpCall,
+        prompt: Prompt,
         transport: Transport,
         backend: Backend,
         journal: Journal,
         retry: RetryPolicy,
-        *,
-        stream: bool,
     ) -> None:
         self.attempts = 0
         self.reply = ReplyBuilder()
         self.whole = False
-        self._call = call
+        self._prompt = prompt
+        self._call = prompt.call(backend)
         self._transport = transport
         self._backend = backend
         self._journal = journal
         self._retry = retry
-        self._stream = stream
         self._shown = False
 
     async def events(self) -> AsyncGenerator[TurnEvent]:
-        """Ask until there is an answer, or no sense in asking again.
+        """Ask until the answer is whole, or there is no sense in asking again.
 
         Raises:
             GemchatError: what went wrong with the last attempt.
         """
-        while True:
-            self.attempts += 1
-            self.reply = ReplyBuilder()
+        while not self.whole:
+            before = deepcopy(self.reply)
             try:
                 async with aclosing(self._attempt()) as events:
                     async for event in events:
                         self._shown = True
                         yield event
-                return
+                continue
             except GemchatError as error:
                 failure = error
-            delay = None if self._shown else self._retry.delay(failure)
+            delay = None if self._shown else self._pause(failure)
             if delay is None:
                 self._give_up(failure)
+            self.reply = before
             yield Retrying(self.attempts, delay, failure)
             await self._transport.sleep(delay)
 
     async def _attempt(self) -> AsyncGenerator[TurnEvent]:
-        held: list[TurnEvent] = []
-        payloads = self._streamed() if self._stream else self._unary()
+        self.attempts += 1
+        self._shown = False
+        known, held, unseen = self.reply.parts, list[TurnEvent](), list[JsonObject]()
+        payloads = self._streamed() if self._prompt.stream else self._unary()
         async with aclosing(payloads):
             async for payload in payloads:
                 if error := self._backend.failure_in_stream(payload):
                     if self.reply.finish:
                         break
                     raise error
-                parts = self.reply.feed(payload)
-                held += [*parts, ChunkArrived(payload)]
-                if not (parts and self._stream):
+                held += self.reply.feed(payload)
+                unseen += pieces(payload)
+                if not self._prompt.stream:
                     continue
-                await self._journal.progress(pieces(payload))
+                held.append(ChunkArrived(self._seamless(payload)))
+                if not any(map(tells, unseen)):
+                    continue
+                await self._journal.progress(unseen)
                 for event in held:
                     yield event
-                held.clear()
+                held, unseen = [], []
         self._check()
-        self.whole = True
-        for event in [*self.reply.close(), *held]:
+        if self._goes_on and self.reply.parts != known:
+            self._call = self._prompt.continued(self.reply.token).call(self._backend)
+            self.reply.go_on()
+        else:
+            self.whole = True
+            held += self.reply.close()
+            held += [] if self._prompt.stream else [ChunkArrived(self.reply.response)]
+        for event in held:
             yield event
+
+    @property
+    def _goes_on(self) -> bool:
+        wanted = self._prompt.config.automatic_continuation is not False
+        return wanted and self.reply.finish == "CONTINUATION" and bool(self.reply.token)
+
+    def _seamless(self, payload: JsonObject) -> JsonObject:
+        """Hide that the answer was cut, where it goes on by itself."""
+        if not self._goes_on:
+            return payload
+        candidate = {**first_candidate(payload)}
+        candidate.pop("finishReason", None)
+        return {**payload, "candidates": [candidate]}
+
+    def _pause(self, failure: GemchatError) -> float | None:
+        """Seconds to wait before the next attempt, which may leave out what was refused."""
+        if signature_refused(failure):
+            repaired = self._prompt.repaired()
+            if repaired != self._prompt:
+                self._prompt, self._call = repaired, repaired.call(self._backend)
+                return 0.0
+        return self._retry.delay(failure)
 
     async def _unary(self) -> AsyncGenerator[JsonObject]:
         reply = await self._transport.send(self._call)

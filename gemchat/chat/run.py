@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gemchat.chat.events import ChunkArrived, ToolCalled, ToolReturned, TurnEvent
 from gemchat.chat.history import Journal, Turn, TurnOutcome
+from gemchat.chat.prompt import Prompt
 from gemchat.chat.request import Request
 from gemchat.chat.tools import Toolbox
 from gemchat.errors import (
@@ -145,15 +146,10 @@ class TurnRun:
 
     def _next_round(self, past: list[JsonObject]) -> _Round:
         asked = self._question
-        call = self._backend.generate(
-            self._turn.model,
-            [*asked.contents, *past],
-            asked.toolbox.declared(asked.config),
-            stream=asked.stream,
-        )
-        retry = RetryPolicy(self._jitter)
+        config = asked.toolbox.declared(asked.config)
+        prompt = Prompt(self._turn.model, [*asked.contents, *past], config, asked.stream)
         ports = self._transport, self._backend, self._journal
-        return _Round(Request(call, *ports, retry, stream=asked.stream))
+        return _Round(Request(prompt, *ports, RetryPolicy(self._jitter)))
 
     def _unanswered(self) -> list[JsonObject]:
         """Give the calls at the end of the turn that are for us to answer."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gemchat.protocol.payload import as_object, as_objects, as_text
+from gemchat.protocol.usage import sum_of_usages
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
 
@@ -101,26 +102,47 @@ class ReplyBuilder:
 
     Attributes:
         finish: the last finish reason seen, or None: it does not end a stream.
+        token: where an answer that was cut goes on, or empty.
         blocked: why the prompt was blocked, or empty.
         meta: usage, grounding and the rest, in wire form under the names of the session file.
     """
 
     def __init__(self) -> None:
         self._joiner = PartJoiner()
+        self._usages: list[JsonObject] = [{}]
+        self._responses = 0
+        self._latest: JsonObject = {}
         self.finish: str | None = None
+        self.token = ""
         self.blocked = ""
         self.meta: JsonObject = {}
 
     def feed(self, response: JsonObject) -> list[PartEvent]:
         """Take one response, whole or a chunk of a stream; give what it adds."""
-        candidate = first_candidate(response)
+        self._responses += 1
+        self._latest = response
         self._note_response(response)
-        self._note_candidate(candidate)
+        self._note_candidate(first_candidate(response))
         return [event for piece in pieces(response) for event in self._joiner.add(piece)]
 
     def close(self) -> list[PartEvent]:
         """Say that nothing more will come."""
         return self._joiner.close()
+
+    def go_on(self) -> None:
+        """Say that the answer goes on in another response: its parts join, its usage adds up."""
+        self.finish = None
+        self.token = ""
+        self._usages.append({})
+
+    @property
+    def response(self) -> JsonObject:
+        """All that came as one response, in wire form."""
+        if self._responses == 1 or not self.content:
+            return self._latest
+        candidate = {**first_candidate(self._latest), "content": self.content}
+        usage = {"usageMetadata": self.meta["usage"]} if "usage" in self.meta else {}
+        return {**self._latest, "candidates": [candidate], **usage}
 
     @property
     def parts(self) -> list[JsonObject]:
@@ -135,7 +157,8 @@ class ReplyBuilder:
 
     def _note_response(self, response: JsonObject) -> None:
         if usage := as_object(response.get("usageMetadata")):
-            self.meta["usage"] = _latest_usage(as_object(self.meta.get("usage")), usage)
+            self._usages[-1] = _latest_usage(self._usages[-1], usage)
+            self.meta["usage"] = sum_of_usages(self._usages)
         if feedback := as_object(response.get("promptFeedback")):
             self.meta["prompt_feedback"] = feedback
             self.blocked = as_text(feedback.get("blockReason")) or self.blocked
@@ -147,6 +170,7 @@ class ReplyBuilder:
         reason = as_text(candidate.get("finishReason"))
         if reason and reason != _NOT_FINISHED:
             self.finish = reason
+        self.token = as_text(candidate.get("continuationToken")) or self.token
         for name in _MERGED:
             if news := _filled(as_object(candidate.get(name))):
                 key = _MERGED_NAMES[name]
@@ -180,11 +204,14 @@ def is_plain_text(part: JsonObject) -> bool:
     return isinstance(part.get("text"), str) and part.keys() <= {"text", "thought"}
 
 
+def tells(part: JsonObject) -> bool:
+    """Whether there is anything in a part to show: text, a thought, or anything but a signature."""
+    return bool(part.keys() - {"text", "thought", "thoughtSignature"}) or bool(part.get("text"))
+
+
 def is_visible(part: JsonObject) -> bool:
     """Whether a part is something of the answer itself: no thought, no empty text."""
-    if part.get("thought"):
-        return False
-    return bool(part.keys() - {"text", "thought", "thoughtSignature"}) or bool(part.get("text"))
+    return tells(part) and not part.get("thought")
 
 
 def _latest_usage(known: JsonObject, latest: JsonObject) -> JsonObject:

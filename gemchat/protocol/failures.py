@@ -67,6 +67,12 @@ def failure_in_stream(payload: JsonObject) -> ApiError | None:
     return _failure(code if isinstance(code, int) else 500, error, {})
 
 
+def signature_refused(error: Exception) -> bool:
+    """Whether a request was refused for a thought signature, which only the message tells."""
+    refused = isinstance(error, RefusedError) and error.code == 400
+    return refused and "signature" in str(error)
+
+
 def error_in(value: object) -> JsonObject:
     """Find the error object in a JSON body: bare, in a one-element list, or as plain text."""
     if isinstance(value, list):

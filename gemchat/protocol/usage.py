@@ -31,5 +31,6 @@ def _added(known: object, value: object) -> object:
 def _by_modality(details: list[JsonObject]) -> list[JsonObject]:
     counts: Counter[str] = Counter()
     for detail in details:
-        counts[str(detail.get("modality"))] += detail.get("tokenCount") or 0
+        count = detail.get("tokenCount")
+        counts[str(detail.get("modality"))] += count if isinstance(count, int) else 0
     return [{"modality": modality, "tokenCount": count} for modality, count in counts.items()]

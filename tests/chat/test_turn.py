@@ -55,9 +55,9 @@ def test_a_turn_from_question_to_answer(twin: Twin) -> None:
             ChunkArrived(),
             PartGrew(0, "lo"),
             ChunkArrived(),
+            ChunkArrived(),
+            ChunkArrived(),
             PartFinished(0, Part(text="Hello")),
-            ChunkArrived(),
-            ChunkArrived(),
             TurnEnded(),
         ]:
             pass
