@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,13 @@ from gemchat.app.compose import Composition
 from gemchat.app.resuming import take_up
 from gemchat.app.signals import STATUSES
 from gemchat.app.warm_up import Soon, WarmTransport
+from gemchat.client.attachments import Attachable
 from gemchat.commands import COMMANDS
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import SHOWN_AGAIN, Outcome, Replay, Submit
 from gemchat.commands.sessions import resume
 from gemchat.errors import GemchatError, UsageError
 from gemchat.shown import shown
-from gemchat.types.base import JsonObject
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.prompt import Prompt
 from gemchat.ui.repl import Repl
@@ -34,12 +34,12 @@ _SETTLED = 0.05
 """Seconds after which the first prompt is surely on the screen."""
 
 
-def chat(made: Composition, message: JsonObject | None, environment: Mapping[str, str]) -> int:
+def chat(made: Composition, message: Sequence[Attachable], environment: Mapping[str, str]) -> int:
     """Chat until the person leaves, and give the exit status.
 
     Args:
         made: what the run is made of.
-        message: what to send before the first prompt.
+        message: what to send before the first prompt; empty to wait for the person.
         environment: what says which colours there are.
 
     Raises:
@@ -55,7 +55,7 @@ def chat(made: Composition, message: JsonObject | None, environment: Mapping[str
 
 
 async def _chat(
-    made: Composition, message: JsonObject | None, environment: Mapping[str, str]
+    made: Composition, message: Sequence[Attachable], environment: Mapping[str, str]
 ) -> int:
     transport = WarmTransport(made.backend.base_url)
     saving = made.settings.sessions.save if made.options.save is None else made.options.save
@@ -99,13 +99,15 @@ def _ending_signals() -> list[int]:
     return statuses
 
 
-async def _first(context: Context, made: Composition, message: JsonObject | None) -> Outcome | None:
+async def _first(
+    context: Context, made: Composition, message: Sequence[Attachable]
+) -> Outcome | None:
     """Resume what is to be resumed; give what comes before the first prompt."""
-    if message is None and made.options.resume is not None:
+    if not message and made.options.resume is not None:
         return await resume(context, made.options.resume)
     note = take_up(context, made)
-    if message is not None:
-        return Submit(message)
+    if message:
+        return Submit(await context.attachments.content(message))
     turns = context.conversation.history.turns
     if not context.title:
         return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 from gemchat.app.options import Options
-from gemchat.client.attachments import INLINE_LIMIT, attachment, data_part
+from gemchat.client.attachments import INLINE_LIMIT, attached, data_part
+from gemchat.client.local_files import looks_secret
 from gemchat.errors import UsageError
 from gemchat.types import Part
-from gemchat.types.base import JsonObject
 
 _STDIN = "-"
 
@@ -25,29 +26,32 @@ def piped(options: Options) -> bytes:
     return _bounded(sys.stdin.buffer)
 
 
-def user_message(options: Options, data: bytes) -> JsonObject | None:
+def user_message(options: Options, data: bytes) -> list[Part | Path]:
     """Put the message together: the piped text first, the question last.
 
-    Gives None if there is nothing to send.
+    Gives nothing if there is nothing to send.
 
     Raises:
         UsageError: an attachment cannot be sent.
     """
-    parts = []
+    parts: list[Part | Path] = []
     if data and _STDIN not in options.attach:
         parts.append(_piped_part(data))
-    parts += [_attached(source, data) for source in options.attach]
+    parts += [_attached(source, data, options) for source in options.attach]
     if options.prompt:
         parts.append(Part.from_text(text=options.prompt))
-    return {"role": "user", "parts": [part.to_wire() for part in parts]} if parts else None
+    return parts
 
 
-def _attached(source: str, data: bytes) -> Part:
-    if source != _STDIN:
-        return attachment(source)
-    if not data:
-        raise UsageError("Nothing is piped in that -a - could attach.")
-    return data_part(data, "stdin")
+def _attached(source: str, data: bytes, options: Options) -> Part | Path:
+    if source == _STDIN:
+        if not data:
+            raise UsageError("Nothing is piped in that -a - could attach.")
+        return data_part(data, "stdin")
+    given = attached(source)
+    if isinstance(given, Path) and looks_secret(given) and not options.yes:
+        raise UsageError(f"{source} looks like a secret.", hint="--yes sends it all the same.")
+    return given
 
 
 def _piped_part(data: bytes) -> Part:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Protocol
 
@@ -11,8 +11,9 @@ from gemchat.app.compose import Composition
 from gemchat.app.resuming import take_up
 from gemchat.chat.events import TurnEnded, TurnEvent
 from gemchat.chat.history import Turn, TurnOutcome
+from gemchat.client.attachments import Attachable
 from gemchat.client.http.blocking import BlockingTransport
-from gemchat.client.stepping import iterate
+from gemchat.client.stepping import iterate, step
 from gemchat.commands.context import Context
 from gemchat.commands.general import tokens
 from gemchat.protocol.finish import Verdict, finish_of
@@ -37,7 +38,7 @@ class Printer(Protocol):
         """Print what is left."""
 
 
-def answer(made: Composition, message: JsonObject, environment: Mapping[str, str]) -> int:
+def answer(made: Composition, message: Sequence[Attachable], environment: Mapping[str, str]) -> int:
     """Send a message, print the reply as it comes, and give the exit status.
 
     Raises:
@@ -49,18 +50,19 @@ def answer(made: Composition, message: JsonObject, environment: Mapping[str, str
         context = made.context(transport, saving=bool(kept))
         try:
             take_up(context, made)
-            turn = _ask(context, made, message, environment)
+            user = step(context.attachments.content(message))
+            turn = _ask(context, made, user, environment)
         finally:
             context.close()
         return _status(turn, context)
 
 
 def _ask(
-    context: Context, made: Composition, message: JsonObject, environment: Mapping[str, str]
+    context: Context, made: Composition, user: JsonObject, environment: Mapping[str, str]
 ) -> Turn:
     printer = _printer(made, environment)
     ended = None
-    events = iterate(context.ask(message, stream=made.options.stream))
+    events = iterate(context.ask(user, stream=made.options.stream))
     try:
         with closing(events):
             for event in events:

@@ -60,12 +60,12 @@ def run(options: Options, environment: Mapping[str, str]) -> int:
     data = piped(options)
     message = user_message(options, data)
     at_terminal = sys.stdin is not None and sys.stdin.isatty()
-    if message is None and not at_terminal and not options.interactive:
+    if not message and not at_terminal and not options.interactive:
         raise UsageError("There is nothing to ask.", hint='gemchat "question"')
-    interactive = message is None or options.interactive
+    interactive = not message or options.interactive
     try:
         with composition(options, environment) as made, _logged(made):
-            if message is None or options.interactive:
+            if interactive:
                 from gemchat.app.interactive import chat  # noqa: PLC0415 - prompt_toolkit
 
                 return chat(made, message, environment)

@@ -91,24 +91,15 @@ def attached(source: str) -> Part | Path:
 
     Args:
         source: a path, or an http, https or ``gs://`` address, YouTube's among them.
-    """
-    return address_part(source) if _ADDRESS.match(source) else Path(source).expanduser()
-
-
-def attachment(source: str) -> Part:
-    """Make a part of a file or an address.
 
     Raises:
-        UsageError: a file cannot be read, is too large, or of no known type.
+        UsageError: it is a path, but not that of a file that can be read.
     """
-    given = attached(source)
-    if isinstance(given, Part):
-        return given
-    with opened(given) as file:
-        data = file.read(INLINE_LIMIT + 1)
-    if len(data) > INLINE_LIMIT:
-        raise UsageError(f"{given} is larger than {INLINE_LIMIT // 1024 // 1024} MB.")
-    return data_part(data, given.name)
+    if _ADDRESS.match(source):
+        return address_part(source)
+    path = Path(source).expanduser()
+    opened(path).close()
+    return path
 
 
 def address_part(address: str) -> Part:

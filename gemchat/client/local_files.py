@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
@@ -12,6 +13,10 @@ from gemchat.errors import UsageError
 
 _REFUSED = ("/proc/", "/sys/", "/dev/")
 # Opening a pipe without O_NONBLOCK waits for somebody to write into it.
+_SECRET = re.compile(
+    r"(.*/)?(\.(ssh|gnupg|aws)/.*|\.env(\..*)?|\.netrc|id_[a-z0-9_]+|.*\.(pem|key|p12|pfx|kdbx))",
+    re.IGNORECASE | re.DOTALL,
+)
 _HEAD = 4096
 _OPTIONS = ("NONBLOCK", "CLOEXEC", "BINARY")
 _FLAGS = os.O_RDONLY | sum(getattr(os, f"O_{name}", 0) for name in _OPTIONS)
@@ -45,6 +50,11 @@ def opened(path: Path) -> BinaryIO:
         return os.fdopen(descriptor, "rb")
     os.close(descriptor)
     raise UsageError(f"{path} is no regular file.")
+
+
+def looks_secret(path: Path) -> bool:
+    """Whether a file probably holds keys or passwords, so that people are asked before it goes."""
+    return bool(_SECRET.fullmatch(Path(os.path.realpath(path)).as_posix()))
 
 
 def head(file: BinaryFile) -> bytes:

@@ -9,6 +9,9 @@ from gemchat.chat.conversation import Conversation
 from gemchat.chat.events import TurnEvent
 from gemchat.chat.history import History
 from gemchat.chat.message import user_content
+from gemchat.client.attachments import Attachments
+from gemchat.client.files import FileOperations
+from gemchat.client.renewing import RenewingTransport
 from gemchat.commands.catalogue import ModelCatalogue
 from gemchat.commands.configuring import config_from, settings_from, setup_from
 from gemchat.errors import SessionError
@@ -35,6 +38,7 @@ class Context:
     Attributes:
         settings: as they hold now.
         conversation: what is said and asked.
+        attachments: makes messages of files.
         session: the journal of the conversation.
         title: the title the user or a resumed session gave, or empty.
     """
@@ -54,7 +58,10 @@ class Context:
         self.catalogue = catalogue
         self.title = ""
         self.session: SessionJournal = Unsaved()
-        self.conversation = Conversation(transport, backend, settings.model)
+        files = FileOperations(transport, backend)
+        self.attachments = Attachments(files)
+        asking = RenewingTransport(transport, files)
+        self.conversation = Conversation(asking, backend, settings.model)
         self._at_start = settings
         self._saving = saving
         self._start(History(), self._journal())

@@ -10,6 +10,7 @@ from gemchat.app.message import piped, user_message
 from gemchat.app.options import Options
 from gemchat.client.attachments import INLINE_LIMIT
 from gemchat.errors import UsageError
+from gemchat.types import Part
 
 
 class Stdin(io.TextIOWrapper):
@@ -44,7 +45,7 @@ def test_what_is_piped(
 def test_too_much_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin = Stdin(bytes(INLINE_LIMIT + 100))
     monkeypatch.setattr(sys, "stdin", stdin)
-    with pytest.raises(UsageError, match="20 MB"):
+    with pytest.raises(UsageError, match="15 MB"):
         piped(Options())
     assert stdin.source.tell() == INLINE_LIMIT + 1
 
@@ -60,18 +61,35 @@ def test_too_much_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_texts(options: Options, data: bytes, texts: list[str]) -> None:
-    message = user_message(options, data)
-    assert message == {"role": "user", "parts": [{"text": text} for text in texts]}
+    assert user_message(options, data) == [Part(text=text) for text in texts]
 
 
 def test_nothing_to_send() -> None:
-    assert user_message(Options(), b"") is None
+    assert user_message(Options(), b"") == []
 
 
 def test_piped_bytes_of_a_known_kind_are_media() -> None:
-    message = user_message(Options(), b"\x89PNG\r\n\x1a\n\xff")
-    assert message is not None
-    assert message["parts"][0]["inlineData"]["mimeType"] == "image/png"
+    [part] = user_message(Options(), b"\x89PNG\r\n\x1a\n\xff")
+    assert isinstance(part, Part)
+    assert part.inline_data is not None
+    assert part.inline_data.mime_type == "image/png"
+
+
+def test_attachments_are_files_and_addresses(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.touch()
+    message = user_message(Options(words=["why"], attach=[str(path), "gs://b/c.png"]), b"")
+    address = Part.from_uri(file_uri="gs://b/c.png", mime_type="image/png")
+    assert message == [path, address, Part(text="why")]
+
+
+def test_a_secret_goes_only_where_that_is_meant(tmp_path: Path) -> None:
+    path = tmp_path / "server.pem"
+    path.touch()
+    with pytest.raises(UsageError, match="looks like a secret") as refused:
+        user_message(Options(attach=[str(path)]), b"")
+    assert "--yes" in refused.value.hint
+    assert user_message(Options(attach=[str(path)], yes=True), b"") == [path]
 
 
 @pytest.mark.parametrize(

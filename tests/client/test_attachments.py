@@ -11,7 +11,7 @@ import pytest
 
 from gemchat.client.attachments import Attachments, attached, data_part
 from gemchat.client.files import FileOperations
-from gemchat.client.local_files import opened
+from gemchat.client.local_files import looks_secret, opened
 from gemchat.client.media_types import media_type, signed_type
 from gemchat.client.stepping import step
 from gemchat.errors import UsageError
@@ -126,10 +126,32 @@ def test_addresses_are_for_the_service_to_fetch(source: str, part: dict[str, str
     assert made.to_wire() == {"fileData": part}
 
 
-def test_other_words_are_paths(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/me")
-    assert attached("~/a.png") == Path("/home/me/a.png")
-    assert attached("ftp://x") == Path("ftp:/x")
+def test_other_words_are_paths(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(folder))
+    assert attached("~/notes.md") == folder / "notes.md"
+    for source in ("~/missing", "ftp://x", "."):
+        with pytest.raises(UsageError):
+            attached(source)
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        (".env", True),
+        (".env.local", True),
+        (".ssh/known_hosts", True),
+        ("id_ed25519", True),
+        ("server.PEM", True),
+        ("link.txt", True),
+        ("notes.md", False),
+        ("environment", False),
+        ("pem/notes.md", False),
+        ("key.txt", False),
+    ],
+)
+def test_files_that_people_are_asked_about(tmp_path: Path, name: str, secret: bool) -> None:
+    (tmp_path / "link.txt").symlink_to(tmp_path / "my.key")
+    assert looks_secret(tmp_path / name) is secret
 
 
 @pytest.mark.parametrize(
