@@ -119,6 +119,13 @@ def ask(terminal: Terminal, text: str, answer: str) -> None:
     )
 
 
+def press(terminal: Terminal, key: str, answer: str) -> None:
+    """Answer a question with one key, and wait for words that come below it."""
+    terminal.wait_for(lambda it: it.screen[it.cursor[1]].startswith("["))
+    terminal.send(key)
+    terminal.wait_for(lambda it: any(answer in row for row in it.transcript))
+
+
 def below(terminal: Terminal, text: str) -> list[str]:
     """The rows below what was sent last, when it began with this text."""
     rows = terminal.transcript

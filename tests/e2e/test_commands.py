@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gemchat.commands import COMMANDS
-from tests.e2e.program import Program, ask, leave
+from tests.e2e.program import Program, ask, leave, press
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
@@ -38,17 +38,25 @@ def test_every_command_does_its_work(
         ("/undo", "from “recall two” on"),
         ("/retry gemini-2.5-flash", "1 message"),
         (f"/save {tmp_path / 'a.json'}", "Saved 2 contents"),
+        ("/branches", "N switches."),
+        ("/branches 1", "Going on here, 2 turns."),
+        ("/continue", "is complete"),
+        ("/keep", "no blocked answer"),
+        ("/fork", "this is a copy"),
         ("/new", "A new conversation."),
-        (f"/load {tmp_path / 'a.json'}", "y and Enter"),
+        (f"/load {tmp_path / 'a.json'}", "[y/N]"),
         ("y", "Loaded a.json"),
-        ("/resume my chat", "1 turns"),
+        ("/resume my chat", "2 turns"),
         ("/search recall two", "you"),
-        ("/delete my chat", "y and Enter"),
+        ("/delete my chat", "[y/N]"),
         ("y", "Deleted “my chat”."),
     ]
     with gemchat.chat(size=size) as terminal:
         for line, said in steps:
-            ask(terminal, line, said)
+            (press if line == "y" else ask)(terminal, line, said)
         assert leave(terminal) == 0
     tried = {line.split()[0][1:] for line, _ in steps if line.startswith("/")}
-    assert {command.name for command in COMMANDS} - tried == {"exit"}  # which ends other tests
+    assert {command.name for command in COMMANDS} - tried == {
+        "exit",  # ends other tests
+        "edit",  # leaves a text in the editor
+    }
