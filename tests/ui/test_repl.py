@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from gemchat.chat.history import TurnOutcome
+from gemchat.commands import COMMANDS
+from gemchat.commands.outcome import Choose, Confirm, Outcome, Say, Submit
+from gemchat.ui.entry import Entry
+from gemchat.ui.looks import Looks
+from gemchat.ui.media import MediaShelf
+from gemchat.ui.prompt import Prompt
+from gemchat.ui.repl import Repl
+from gemchat.ui.theme import Theme
+from tests.commands.chatting import Chat, reply
+from tests.terminal import KEYS
+from tests.ui.turns import Page
+
+ENTER, STOP, LEAVE = KEYS["enter"], KEYS["c-c"], KEYS["c-d"]
+PASTED = f"\x1b[200~/undo\x1b[201~{ENTER}"
+
+
+class Typist(Prompt):
+    """Types the next keys whenever the prompt stands, and leaves at their end."""
+
+    def __init__(self, chat: Chat, keys: PipeInput, typed: Sequence[str]) -> None:
+        super().__init__(
+            chat.context,
+            COMMANDS,
+            history_file=None,
+            editing_mode="emacs",
+            status=lambda: "",
+            input=keys,
+            output=DummyOutput(),
+        )
+        self._keyboard = keys
+        self._typed = iter(typed)
+
+    async def ask(self, text: str = "") -> Entry:
+        self._keyboard.send_text(next(self._typed, LEAVE))
+        return await super().ask(text)
+
+    async def key(self, words: str) -> str:
+        self._keyboard.send_text(next(self._typed))
+        return await super().key(words)
+
+
+def talk(
+    chat: Chat,
+    *typed: str,
+    meanwhile: str = "",
+    first: Outcome | None = None,
+    yes: bool = False,
+) -> list[str]:
+    """Talk until the keys are used up; give the rows.
+
+    Args:
+        chat: what is talked about, and with whom.
+        typed: keys for one prompt after the other.
+        meanwhile: keys for the moment when the network falls silent.
+        first: what is done before the first prompt.
+        yes: whether every question is answered with yes.
+    """
+    page = Page(width=80)
+    looks = Looks(page.canvas, Theme(), MediaShelf(chat.folder))
+
+    async def ready() -> Looks:
+        return looks
+
+    async def interfere(keys: PipeInput) -> None:
+        await chat.transport.stalled.wait()
+        keys.send_text(meanwhile)
+
+    async def run(keys: PipeInput) -> None:
+        side = asyncio.ensure_future(interfere(keys))
+        await Repl(chat.context, Typist(chat, keys, typed), ready, yes=yes).run(first)
+        side.cancel()
+
+    with create_pipe_input() as keys:
+        asyncio.run(asyncio.wait_for(run(keys), 20))
+    return page.lines
+
+
+def test_messages_and_commands(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, reply("one **two**"))
+    rows = talk(chat, f"hello{ENTER}", f"/model{ENTER}")
+    assert rows == ["one two", "", "Talking to gemini-flash-latest.", ""]
+    assert chat.questions == ["hello"]
+
+
+@pytest.mark.parametrize("word", ["exit", " quit ", ":q", "/exit"])
+def test_goodbyes(word: str, tmp_path: Path) -> None:
+    assert talk(Chat(tmp_path), f"{word}{ENTER}", f"never asked{ENTER}") == []
+
+
+def test_a_pasted_command_is_a_message(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, reply("yes"))
+    talk(chat, PASTED)
+    assert chat.questions == ["/undo"]
+
+
+def test_what_comes_before_the_first_prompt(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, reply("yes"))
+    assert talk(chat, first=Submit("hello")) == ["yes", ""]
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        ("/nothing", ["There is no command /nothing.", "/help lists what there is."]),
+        ("/undo 1", ["Nothing has been said yet."]),
+        ("/help nothing", ["There is no command nothing.", "/help lists them."]),
+        ("hello", ["no"]),
+    ],
+)
+def test_what_goes_wrong_is_shown_and_the_chat_goes_on(
+    line: str, rows: list[str], tmp_path: Path
+) -> None:
+    chat = Chat(tmp_path, ["error: 400 INVALID_ARGUMENT no"], reply("yes"))
+    shown = talk(chat, f"{line}{ENTER}", f"/model{ENTER}")
+    assert [row for row in shown if row][: len(rows)] == rows
+    assert shown[-2:] == ["Talking to gemini-flash-latest.", ""]
+
+
+def test_a_bug_does_not_end_the_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_count: int) -> None:
+        raise ZeroDivisionError("secret")
+
+    chat = Chat(tmp_path, reply("one"), reply("two"))
+    monkeypatch.setattr(chat.context, "undo", broken)
+    rows = talk(chat, f"a{ENTER}", f"/undo{ENTER}", f"b{ENTER}")
+    assert "This is a bug of gemchat: ZeroDivisionError. The chat goes on." in rows
+    assert rows[-2:] == ["two", ""]
+
+
+def test_stopping_keeps_what_came_and_gives_back_what_waited(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, ["text: so far", "stall"], reply("yes"))
+    rows = talk(chat, f"a{ENTER}", ENTER, meanwhile=f"one{ENTER}two{STOP}")
+    assert rows == ["so far", "", "interrupted", "", "yes", ""]
+    assert chat.questions == ["a", "one\ntwo"]
+    turn, _ = chat.context.conversation.history.turns
+    assert (turn.outcome, turn.reason) == (TurnOutcome.INTERRUPTED, "user")
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("y", "Done."),
+        ("Y", "Done."),
+        ("n", "Left as it was."),
+        (ENTER, "Left as it was."),
+        (STOP, "Left as it was."),
+        (LEAVE, "Left as it was."),
+    ],
+)
+def test_questions(key: str, said: str, tmp_path: Path) -> None:
+    async def then() -> Outcome:
+        return Say("Done.")
+
+    assert talk(Chat(tmp_path), key, first=Confirm("Sure?", then)) == ["Sure?", said, ""]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"), [("1", "0 taken"), ("2", "1 taken"), ("3", "Left as it was.")]
+)
+def test_choices(key: str, said: str, tmp_path: Path) -> None:
+    async def then(chosen: int) -> Outcome:
+        return Say(f"{chosen} taken")
+
+    choose = Choose("Which?", ["this", "that"], then)
+    rows = talk(Chat(tmp_path), key, first=choose)
+    assert rows == ["Which?", "1  this", "2  that", said, ""]
+
+
+def test_questions_that_are_answered_beforehand(tmp_path: Path) -> None:
+    async def then() -> Outcome:
+        return Say("Done.")
+
+    assert talk(Chat(tmp_path), first=Confirm("Sure?", then), yes=True) == ["Done.", ""]
