@@ -6,6 +6,7 @@ httpx leaves the text of most timeouts and read errors empty, so each class gets
 from __future__ import annotations
 
 import os
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +16,6 @@ import httpx
 
 from gemchat.errors import GemchatError, NetworkError, UsageError
 from gemchat.protocol.call import HttpCall
-
-_UNKNOWN_HOST = ("Name or service not known", "getaddrinfo", "nodename nor servname", "[Errno -")
 
 
 def network_error(call: HttpCall, error: httpx.HTTPError) -> GemchatError:
@@ -43,20 +42,32 @@ def network_error(call: HttpCall, error: httpx.HTTPError) -> GemchatError:
 
 
 def _connect_error(host: str, error: httpx.ConnectError) -> NetworkError:
-    words = str(error)
-    if "CERTIFICATE_VERIFY_FAILED" in words or isinstance(error.__cause__, ssl.SSLError):
+    causes = list(_causes(error))
+    if _any(causes, ssl.SSLCertVerificationError):
         return NetworkError(
             f"{host} shows a certificate that cannot be trusted.",
             hint="Behind a company proxy, SSL_CERT_FILE names its certificate; is the clock right?",
             retryable=False,
         )
-    if any(sign in words for sign in _UNKNOWN_HOST):
+    if _any(causes, ssl.SSLError):
+        return NetworkError(f"{host} does not speak TLS.", retryable=False)
+    if _any(causes, socket.gaierror):
         return NetworkError(f"Cannot find {host}.", hint="Are you offline?")
-    return NetworkError(f"Cannot reach {host}: {_reason(words)}.", hint="Are you offline?")
+    reason = "refused" if _any(causes, ConnectionRefusedError) else "no connection"
+    return NetworkError(f"Cannot reach {host}: {reason}.", hint="Are you offline?")
 
 
-def _reason(words: str) -> str:
-    return "refused" if "refused" in words else "no connection"
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error and all that led to it; where several addresses failed, there is a group."""
+    while error is not None:
+        yield error
+        for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+            yield from _causes(one)
+        error = error.__cause__ or error.__context__
+
+
+def _any(causes: list[BaseException], kind: type[BaseException]) -> bool:
+    return any(isinstance(cause, kind) for cause in causes)
 
 
 def _protocol_error(host: str, words: str) -> NetworkError:

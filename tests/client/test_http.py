@@ -1,0 +1,303 @@
+"""The transports over real sockets: what travels, what does not, and errors in our words."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import json
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+import httpx
+import pytest
+
+from gemchat import Client
+from gemchat.client.http import AsyncTransport, BlockingTransport
+from gemchat.client.http.exchange import client_options
+from gemchat.client.http.faults import network_error
+from gemchat.demo import DemoServer
+from gemchat.errors import GemchatError, NetworkError, UsageError
+from gemchat.protocol.call import HttpCall, Patience
+from gemchat.protocol.gemini import GeminiBackend
+from gemchat.types import GenerateContentConfig
+from tests.client.conftest import CANARY
+from tests.fakes import Twin
+
+QUICK = Patience(connect=1, first_event=0.2, event=0.2, unary=0.2)
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+def call_to(url: str, text: str = "a table", *, stream: bool = False) -> HttpCall:
+    backend = GeminiBackend(CANARY, base_url=url, patience=QUICK)
+    contents = [{"role": "user", "parts": [{"text": text}]}]
+    return backend.generate("gemini-3.8-flash", contents, GenerateContentConfig(), stream=stream)
+
+
+def fetch(twin: Twin, call: HttpCall, *, stream: bool = False) -> bytes:
+    """Send a call by either transport, whole or in pieces, and give the body."""
+
+    async def fetched() -> bytes:
+        transport = AsyncTransport(call.url) if twin.suspends else BlockingTransport(call.url)
+        try:
+            if not stream:
+                return (await transport.send(call)).body
+            async with transport.stream(call) as reply:
+                return b"".join([chunk async for chunk in reply.chunks])
+        finally:
+            if isinstance(transport, AsyncTransport):
+                await transport.aclose()
+            else:
+                transport.close()
+
+    return twin.run(fetched())
+
+
+@contextmanager
+def answering(*answers: bytes) -> Iterator[str]:
+    """A server on loopback that says these bytes to one connection after the other."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            for answer in answers:
+                with listener.accept()[0] as connection:
+                    connection.sendall(answer)
+                    connection.shutdown(socket.SHUT_WR)
+                    while connection.recv(65536):
+                        pass
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        thread.join()
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_what_travels(twin: Twin, demo: DemoServer, stream: bool) -> None:
+    body = fetch(twin, call_to(demo.url, stream=stream), stream=stream)
+    assert body.startswith(b"data: " if stream else b"{")
+    headers = demo.requests[-1].headers
+    assert headers["x-goog-api-key"] == CANARY
+    assert headers["accept-encoding"] == "identity"
+    assert "python-httpx" not in headers["user-agent"]
+    assert not {"cookie", "authorization"} & headers.keys()
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_compressed_answer_is_read_although_none_was_asked_for(twin: Twin, stream: bool) -> None:
+    packed = gzip.compress(b'{"a": 1}')
+    head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\nconnection: close\r\n\r\n"
+    with answering(head + packed) as url:
+        assert json.loads(fetch(twin, call_to(url), stream=stream)) == {"a": 1}
+
+
+@pytest.mark.parametrize(("coding", "body"), [("br", b"\x8b"), ("gzip", b"plain"), ("zstd", b"x")])
+def test_other_codings_are_asked_for_once_more(twin: Twin, coding: str, body: bytes) -> None:
+    head = f"HTTP/1.1 200 OK\r\ncontent-encoding: {coding}\r\nconnection: close\r\n\r\n".encode()
+    with answering(head + body) as url, pytest.raises(NetworkError) as caught:
+        fetch(twin, call_to(url))
+    assert caught.value.fresh_connection
+
+
+def test_a_redirect_leads_nowhere(twin: Twin) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        place = f"http://127.0.0.1:{trap.getsockname()[1]}/steal"
+        answer = f"HTTP/1.1 307 Go\r\nlocation: {place}\r\ncontent-length: 0\r\n\r\n".encode()
+        with answering(answer) as url:
+            assert fetch(twin, call_to(url)) == b""
+        trap.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            trap.accept()
+
+
+def test_proxies_are_not_asked_for_what_is_on_this_machine(
+    twin: Twin, demo: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in PROXIES:
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert fetch(twin, call_to(demo.url))
+
+
+@pytest.mark.parametrize(
+    ("url", "guarded"),
+    [
+        ("http://127.0.0.1:8080", False),
+        ("http://localhost/v1", False),
+        ("http://[::1]:1", False),
+        ("https://127.0.0.1", True),
+        ("http://192.0.2.1", True),
+        ("https://generativelanguage.googleapis.com", True),
+    ],
+)
+def test_certificates_and_proxies_are_for_the_world(url: str, guarded: bool) -> None:
+    options = client_options(url)
+    assert options == {"verify": guarded, "trust_env": guarded, "follow_redirects": False}
+
+
+def test_no_certificates_are_loaded_for_this_machine(
+    demo: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[object] = []
+    monkeypatch.setattr("ssl.SSLContext.load_verify_locations", lambda *_a, **_k: loaded.append(1))
+    for twin in (Twin(suspends=True), Twin(suspends=False)):
+        assert fetch(twin, call_to(demo.url))
+    assert loaded == []
+
+
+def refused_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_a_port_where_nobody_listens(twin: Twin) -> None:
+    with pytest.raises(NetworkError, match=r"^Cannot reach 127\.0\.0\.1: refused\.$") as caught:
+        fetch(twin, call_to(refused_port()))
+    assert caught.value.retryable
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"", "hung up before it answered"),
+        (b"SSH-2.0-OpenSSH_9.9\r\n\r\n", "does not speak HTTP"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nshort", "connection was lost"),
+        (
+            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nsho",
+            "connection was lost",
+        ),
+    ],
+)
+def test_answers_that_are_none(twin: Twin, answer: bytes, words: str, stream: bool) -> None:
+    with answering(answer) as url, pytest.raises(NetworkError, match=words):
+        fetch(twin, call_to(url), stream=stream)
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize("name", ["silent", "stall-at-once"])
+def test_silence(twin: Twin, demo: DemoServer, name: str, stream: bool) -> None:
+    with pytest.raises(NetworkError, match=r"silent|sent nothing"):
+        fetch(twin, call_to(demo.url, f"demo:{name}", stream=True), stream=stream)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words", "hint"),
+    [
+        (httpx.ConnectTimeout(""), NetworkError, "No answer from api.example in 10 s.", ""),
+        (httpx.ReadTimeout(""), NetworkError, "silent", ""),
+        (httpx.WriteTimeout(""), NetworkError, "connection was lost", ""),
+        (httpx.PoolTimeout(""), NetworkError, "connection was lost", ""),
+        (httpx.ReadError(""), NetworkError, "connection was lost", ""),
+        (httpx.WriteError(""), NetworkError, "connection was lost", ""),
+        (httpx.ProxyError("407"), NetworkError, "proxy", "HTTPS_PROXY"),
+        (httpx.RemoteProtocolError("illegal status line"), NetworkError, "does not speak HTTP", ""),
+        (httpx.UnsupportedProtocol(""), UsageError, "cannot be written", "base_url"),
+        (
+            httpx.LocalProtocolError(f"Illegal header value b'{CANARY}\\n'"),
+            UsageError,
+            "cannot be written",
+            "",
+        ),
+    ],
+)
+def test_errors_are_put_into_words(
+    error: httpx.HTTPError, kind: type[GemchatError], words: str, hint: str
+) -> None:
+    made = network_error(HttpCall("POST", "https://api.example/", {}), error)
+    assert type(made) is kind
+    assert words in made.message
+    assert hint in made.hint
+    assert CANARY not in f"{made!r}{made}{made.hint}"
+
+
+@pytest.mark.parametrize(
+    ("cause", "message", "retryable"),
+    [
+        (socket.gaierror(-2, "unknown"), "Cannot find api.example.", True),
+        (ConnectionRefusedError(), "Cannot reach api.example: refused.", True),
+        (OSError(101, "unreachable"), "Cannot reach api.example: no connection.", True),
+        (
+            ExceptionGroup("", [OSError(), ConnectionRefusedError()]),
+            "Cannot reach api.example: refused.",
+            True,
+        ),
+        (
+            ssl.SSLCertVerificationError(),
+            "api.example shows a certificate that cannot be trusted.",
+            False,
+        ),
+        (ssl.SSLError(), "api.example does not speak TLS.", False),
+    ],
+)
+def test_why_there_is_no_connection(cause: Exception, message: str, retryable: bool) -> None:
+    outer, inner = httpx.ConnectError("All connection attempts failed"), OSError("failed")
+    inner.__context__, outer.__cause__ = cause, inner
+    made = network_error(HttpCall("POST", "https://api.example/", {}), outer)
+    assert isinstance(made, NetworkError)
+    assert (made.message, made.retryable) == (message, retryable)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("SSL_CERT_FILE", "/nowhere/ca.pem", "SSL_CERT_FILE points to a file"),
+        ("HTTPS_PROXY", "nonsense://x", "no proxy address"),
+        pytest.param(
+            *("ALL_PROXY", "socks5://127.0.0.1:9", "SOCKS proxy"),
+            marks=pytest.mark.skipif(
+                find_spec("socksio") is not None, reason="support for SOCKS is installed"
+            ),
+        ),
+    ],
+)
+def test_surroundings_that_stop_a_client(
+    twin: Twin, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: str
+) -> None:
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(UsageError, match=words):
+        fetch(twin, call_to("https://192.0.2.1"))
+
+
+def test_the_key_is_in_nothing_that_is_shown(environment: None, demo: DemoServer) -> None:
+    with Client() as client:
+        call = call_to(demo.url)
+        shown = [
+            client,
+            client.aio,
+            client.chats,
+            client.models,
+            call,
+            vars(client),
+            vars(client.aio),
+        ]
+        assert CANARY not in repr(shown)
+
+
+def test_one_client_serves_one_loop_after_the_other(environment: None) -> None:
+    client = Client()
+
+    async def ask() -> str:
+        return (await client.aio.chats.create(model="gemini-3.8-flash").send_message("table")).text
+
+    assert asyncio.run(ask()) == asyncio.run(ask())
+    gc.collect()  # connections that were left open would warn, and warnings are errors
+
+
+def test_a_closed_client_opens_again(environment: None) -> None:
+    client = Client()
+    chat = client.chats.create(model="gemini-3.8-flash")
+    for _ in range(2):
+        assert chat.send_message("table").text
+        client.close()
+
+    async def ask() -> None:
+        async with client.aio as aio:
+            assert (await aio.chats.create(model="gemini-3.8-flash").send_message("table")).text
+        assert await aio.models.get(model="gemini-3.8-flash")
+
+    asyncio.run(ask())
