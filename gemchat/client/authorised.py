@@ -17,11 +17,18 @@ class AccessTokens(Protocol):
     """Who is asking, for as long as the service believes it."""
 
     @property
+    def due(self) -> bool:
+        """Whether there is no token yet, or one that soon expires."""
+
+    @property
     def headers(self) -> Mapping[str, str]:
-        """What goes with a request; nothing if a token is due first."""
+        """What goes with a request."""
 
     def renew(self, refused: Mapping[str, str]) -> None:
-        """Get a token, which may block; one that is not among the `refused` will do.
+        """Get a token, unless there is one by now; may block.
+
+        Args:
+            refused: the headers that the service did not believe; empty if it saw none.
 
         Raises:
             GemchatError: there is none to be had.
@@ -68,7 +75,7 @@ class AuthorisedTransport:
         return self.transport.clock()
 
     async def _headers(self, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
-        if not self.tokens.headers or self.tokens.headers == refused:
+        if self.tokens.due or self.tokens.headers == refused:
             await self.transport.offload(partial(self.tokens.renew, refused or {}))
         return self.tokens.headers
 

@@ -48,10 +48,15 @@ class GoogleTokens:
         self._credentials = credentials
 
     @property
+    def due(self) -> bool:
+        """Whether there is no token yet, or one that expires within some minutes."""
+        return not self._credentials.valid
+
+    @property
     def headers(self) -> Mapping[str, str]:
-        """What goes with a request; nothing from some minutes before the token expires."""
+        """What goes with a request: the token, and the project that pays for it."""
         headers: dict[str, str] = {}
-        if self._credentials.valid:
+        if self._credentials.token is not None:
             self._credentials.apply(headers)
         return headers
 

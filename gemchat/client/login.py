@@ -25,12 +25,20 @@ class Login:
         self._lock = Lock()
 
     @property
+    def due(self) -> bool:
+        """Whether there is no token yet, or one that soon expires."""
+        return self._tokens is None or self._tokens.due
+
+    @property
     def headers(self) -> Mapping[str, str]:
-        """What goes with a request; nothing if a token is due first."""
+        """What goes with a request."""
         return self._tokens.headers if self._tokens else {}
 
     def renew(self, refused: Mapping[str, str]) -> None:
         """Get a token, unless another thread just got one.
+
+        Args:
+            refused: the headers that the service did not believe; empty if it saw none.
 
         Raises:
             UsageError: google-auth is not installed.
@@ -39,7 +47,7 @@ class Login:
         """
         with self._lock:
             tokens = self._found()
-            if not tokens.headers or tokens.headers == refused:
+            if tokens.due or tokens.headers == refused:
                 tokens.renew()
 
     def project(self) -> str:
