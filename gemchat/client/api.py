@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from gemchat.errors import GemchatError
 from gemchat.protocol.backend import Backend
@@ -14,6 +15,8 @@ from gemchat.protocol.retry import RetryPolicy
 from gemchat.types.base import JsonObject
 
 T = TypeVar("T")
+
+_PAGE_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,24 @@ class Api:
             token = as_text(answer.get("nextPageToken"))
             if not token:
                 return
+
+    async def resources(
+        self, name: str, page_size: int | None, page_token: str | None
+    ) -> AsyncGenerator[JsonObject]:
+        """Give all resources of a kind, page after page.
+
+        Args:
+            name: the kind, as in paths and lists: ``files``, ``cachedContents``.
+            page_size: how many to ask for at a time.
+            page_token: where to begin.
+        """
+
+        def page(token: str) -> HttpCall:
+            query = {"pageSize": page_size or _PAGE_SIZE} | ({"pageToken": token} if token else {})
+            return self.backend.resource("GET", f"{name}?{urlencode(query)}")
+
+        async for resource in self.listed(name, page, page_token or ""):
+            yield resource
 
 
 def _json(reply: HttpReply) -> JsonObject:

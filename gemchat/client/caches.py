@@ -6,13 +6,11 @@ import re
 from collections.abc import AsyncGenerator, Generator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
-from urllib.parse import urlencode
 
 from gemchat.client.api import Api
 from gemchat.client.operations import wire_contents
 from gemchat.client.stepping import iterate, step
 from gemchat.errors import UsageError
-from gemchat.protocol.call import HttpCall
 from gemchat.types import (
     CachedContent,
     CreateCachedContentConfig,
@@ -24,7 +22,6 @@ CreateConfig: TypeAlias = CreateCachedContentConfig | Mapping[str, object] | Non
 UpdateConfig: TypeAlias = UpdateCachedContentConfig | Mapping[str, object]
 ListConfig: TypeAlias = ListCachedContentsConfig | Mapping[str, object] | None
 
-_PAGE_SIZE = 100
 # Vertex AI gives names that begin with the project and the location.
 _NAME = re.compile(r"(?:(?:projects/[^/]+/locations/[^/]+/)?cachedContents/)?([A-Za-z0-9_-]+)")
 
@@ -51,12 +48,7 @@ class CacheOperations(Api):
     async def list_caches(self, config: ListConfig = None) -> AsyncGenerator[CachedContent]:
         """Give all caches, page after page."""
         known = ListCachedContentsConfig.model_validate(dict(config or {}))
-
-        def page(token: str) -> HttpCall:
-            query = {"pageSize": known.page_size or _PAGE_SIZE, "pageToken": token}
-            return self.backend.resource("GET", f"cachedContents?{urlencode(query)}")
-
-        async for cache in self.listed("cachedContents", page, known.page_token or ""):
+        async for cache in self.resources("cachedContents", known.page_size, known.page_token):
             yield CachedContent.from_wire(cache)
 
     async def update(self, name: str, config: UpdateConfig) -> CachedContent:

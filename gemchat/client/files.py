@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import urlencode
 
 from gemchat.client.api import Api
 from gemchat.client.local_files import BinaryFile, head, opened
@@ -28,7 +27,6 @@ ListConfig: TypeAlias = ListFilesConfig | Mapping[str, object] | None
 GONE = (403, 404)
 """What the service answers when a file is not there, or not any more."""
 
-_PAGE_SIZE = 100
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 10.0
 _PROCESSING_SECONDS = 600.0
@@ -62,12 +60,7 @@ class FileOperations(Api):
     async def list_files(self, config: ListConfig = None) -> AsyncGenerator[File]:
         """Give all files, page after page."""
         known = ListFilesConfig.model_validate(dict(config or {}))
-
-        def page(token: str) -> HttpCall:
-            query = {"pageSize": known.page_size or _PAGE_SIZE, "pageToken": token}
-            return self.backend.resource("GET", f"files?{urlencode(query)}")
-
-        async for file in self.listed("files", page, known.page_token or ""):
+        async for file in self.resources("files", known.page_size, known.page_token):
             yield File.from_wire(file)
 
     async def delete(self, name: str) -> None:
@@ -119,16 +112,18 @@ class FileOperations(Api):
 
     async def _exists(self, name: str) -> bool:
         try:
-            return bool(await self.get(name))
+            await self.get(name)
         except ApiError as error:
-            if error.code not in GONE:
-                raise
-            return False
+            if error.code in GONE:
+                return False
+            raise
+        return True
 
     async def _send(
         self, file: BinaryFile, name: str, config: UploadFileConfig, progress: Progress | None
     ) -> File:
-        kind = config.mime_type or media_type(head(file), name)
+        first = head(file)
+        kind = config.mime_type or media_type(first, name)
         if not kind:
             raise UsageError(
                 f"The type of {name or 'the file'} is not known.", hint="config={'mime_type': ...}"

@@ -38,10 +38,7 @@ async def send_file(
         GemchatError: the upload failed, also after being taken up again.
     """
     size = file.seek(0, os.SEEK_END)
-    if size > _LARGEST:
-        raise UsageError(f"A file of {size / 1024**3:.1f} GB is too large; 2 GB can be uploaded.")
-    start = announced(api.backend.upload({**about, "sizeBytes": str(size)}), size, mime_type)
-    upload = await api.asked(start, partial(begun, start, size=size))
+    upload = await _begin(api, size, about, mime_type)
     offset, retry = 0, RetryPolicy()
     while True:
         data = _read(file, offset, min(upload.chunk_size, size - offset))
@@ -61,6 +58,13 @@ async def send_file(
             retry = RetryPolicy()
         offset = arrived
         progress(offset, size)
+
+
+async def _begin(api: Api, size: int, about: JsonObject, mime_type: str) -> Upload:
+    if size > _LARGEST:
+        raise UsageError(f"A file of {size / 1024**3:.1f} GB is too large; 2 GB can be uploaded.")
+    call = announced(api.backend.upload({**about, "sizeBytes": str(size)}), size, mime_type)
+    return await api.asked(call, partial(begun, call, size=size))
 
 
 def _state(upload: Upload, reply: HttpReply) -> tuple[JsonObject | None, int]:
