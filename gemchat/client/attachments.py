@@ -12,7 +12,7 @@ from typing import TypeAlias
 from gemchat.chat.message import MessagePart, Picture, user_content
 from gemchat.client.files import FileOperations
 from gemchat.client.local_files import BinaryFile, head, opened
-from gemchat.client.media_types import named_type, signed_type
+from gemchat.client.media_types import named_type, sendable_type, signed_type
 from gemchat.errors import UsageError
 from gemchat.types import Content, FileState, Part
 from gemchat.types.base import JsonObject
@@ -26,7 +26,6 @@ by now, but what is inside a message goes along with each later one of the conve
 
 _ADDRESS = re.compile(r"(https?|gs)://", re.IGNORECASE)
 _YOUTUBE = re.compile(r"https?://(www\.|m\.)?(youtube\.com/|youtu\.be/)", re.IGNORECASE)
-_SENDABLE = ("audio/", "image/", "text/", "video/")
 
 Attachable: TypeAlias = MessagePart | os.PathLike[str] | bytes | BinaryFile
 Message: TypeAlias = Attachable | Content | Sequence[Attachable]
@@ -76,11 +75,14 @@ class Attachments:
                 return item
 
     async def _file_part(self, file: BinaryFile, name: str, path: Path | None, room: int) -> Part:
-        head(file)
+        first = head(file)
         data = file.read(room + 1)
         if len(data) <= room:
             return data_part(data, name)
-        uploaded = await self._files.upload(path or file)
+        kind = sendable_type(first, name)
+        if not kind:
+            raise _not_sendable(name)
+        uploaded = await self._files.upload(path or file, {"mime_type": kind})
         if uploaded.state == FileState.PROCESSING and uploaded.name:
             uploaded = await self._files.wait_active(uploaded.name)
         return Part.from_uri(file_uri=uploaded.uri or "", mime_type=uploaded.mime_type)
@@ -125,10 +127,13 @@ def data_part(data: bytes, name: str) -> Part:
         text = None
     if text is not None and "\0" not in text:
         return Part.from_text(text=f"{name}:\n\n{text}")
-    named = named_type(name)
-    if named.startswith(_SENDABLE):
-        return Part.from_bytes(data=data, mime_type=named)
-    raise UsageError(f"{name} is of no type that can be sent.")
+    if mime_type := sendable_type(data, name):
+        return Part.from_bytes(data=data, mime_type=mime_type)
+    raise _not_sendable(name)
+
+
+def _not_sendable(name: str) -> UsageError:
+    return UsageError(f"{name} is of no type that can be sent.")
 
 
 def _inline_size(part: object) -> int:

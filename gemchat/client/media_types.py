@@ -6,6 +6,7 @@ import codecs
 import mimetypes
 import re
 
+_SENDABLE = ("audio/", "image/", "text/", "video/", "application/pdf", "application/json")
 _SIGNS = tuple(
     (re.compile(sign, re.DOTALL), mime_type)
     for sign, mime_type in (
@@ -47,6 +48,12 @@ def named_type(name: str) -> str:
 def media_type(head: bytes, name: str) -> str:
     """Give the media type of a file from its first bytes and its name, or nothing."""
     return signed_type(head) or named_type(name) or ("text/plain" if _is_text(head) else "")
+
+
+def sendable_type(head: bytes, name: str) -> str:
+    """Give the media type under which models take a file, or nothing."""
+    kinds = (signed_type(head), named_type(name), "text/plain" if _is_text(head) else "")
+    return next((kind for kind in kinds if kind.startswith(_SENDABLE)), "")
 
 
 def _is_text(head: bytes) -> bool:

@@ -95,6 +95,29 @@ def test_a_large_file_is_uploaded(folder: Path, monkeypatch: pytest.MonkeyPatch)
     assert storage.received == len(PNG)
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("page.xhtml", b"<html>and so on</html>", "text/plain"),
+        ("table.json", b"[1, 2, 3, 4, 5, 6]", "application/json"),
+        ("table.csv", b"a,b,c,d,e,f,g,h,i", "text/csv"),
+        ("letter.docx", b"PK\3\4\xff\xff\xff\xff\xff\xff", ""),
+    ],
+)
+def test_large_files_go_as_what_models_take(
+    tmp_path: Path, name: str, data: bytes, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LIMIT, 8)
+    (tmp_path / name).write_bytes(data)
+    storage = FakeStorage()
+    if kind:
+        assert sent(tmp_path / name, storage)[0]["fileData"]["mimeType"] == kind
+        return
+    with pytest.raises(UsageError, match="of no type that can be sent"):
+        sent(tmp_path / name, storage)
+    assert storage.commands == []
+
+
 def test_files_share_the_room_of_a_message(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LIMIT, 2 * len(PNG) - 1)
     own = Part.from_bytes(data=b"x" * (len(PNG)), mime_type="image/png")
