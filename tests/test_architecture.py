@@ -51,6 +51,8 @@ LAZY = {
     ("gemchat.client", "import_module"): "the prompt stands before httpx is loaded",
     ("gemchat.app.compose", "gemchat.demo"): "only where it is asked for",
     ("gemchat.client.login", "gemchat.client.google_auth"): "the extra vertex",
+    ("gemchat.sessions.history_files", "gemchat.sessions.page"): "colours only for a page",
+    ("gemchat.sessions.history_files", "gemchat.sessions.llm_logs"): "SQLite only for its files",
     ("gemchat.cli", "gemchat.app.run"): "--help and --version load the parser only",
     ("gemchat.cli", "gemchat.app.subcommands"): "only where it is asked for",
     ("gemchat.app.run", "gemchat.app.interactive"): "one answer needs no prompt_toolkit",
@@ -59,7 +61,13 @@ LAZY = {
     ("gemchat.app.interactive", "gemchat.app.drawing"): "the prompt stands before rich is loaded",
     ("gemchat.app.warm_up", "gemchat.client.http.asynchronous"): "httpx loads in a thread",
 }
-CATCH_ALL = {"gemchat.cli", "gemchat.ui.repl", "gemchat.chat.tools", "gemchat.app.warm_up"}
+CATCH_ALL = {
+    "gemchat.app.warm_up",
+    "gemchat.chat.tools",
+    "gemchat.cli",
+    "gemchat.client.stepping",
+    "gemchat.ui.repl",
+}
 PRINTERS = {"gemchat.cli", "gemchat.demo.__main__"}
 NAMELESS = re.compile(r"(.*_)?(utils?|helpers?|managers?|handlers?|controllers?|misc)")
 

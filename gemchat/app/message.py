@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from gemchat.app.options import Options
-from gemchat.client.attachments import INLINE_LIMIT, attached, data_part
+from gemchat.client.attachments import INLINE_LIMIT, attached, data_part, described
 from gemchat.client.local_files import looks_secret
 from gemchat.errors import UsageError
 from gemchat.types import Part
@@ -41,6 +42,12 @@ def user_message(options: Options, data: bytes) -> list[Part | Path]:
     if options.prompt:
         parts.append(Part.from_text(text=options.prompt))
     return parts
+
+
+def sent_along(message: Sequence[Part | Path]) -> list[str]:
+    """Say what goes along with the words of a message, a line for each."""
+    media = (item for item in message if isinstance(item, Path) or item.text is None)
+    return [described(item) for item in media]
 
 
 def _attached(source: str, data: bytes, options: Options) -> Part | Path:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from gemchat.app.compose import Composition
 from gemchat.app.resuming import take_up
+from gemchat.app.signals import StoppedError
 from gemchat.chat.events import TurnEnded, TurnEvent
 from gemchat.chat.history import Turn, TurnOutcome
 from gemchat.client.attachments import Attachable
@@ -65,10 +66,13 @@ def _ask(
     events = iterate(context.ask(user, stream=made.options.stream))
     try:
         with closing(events):
-            for event in events:
-                printer.feed(event)
-                if isinstance(event, TurnEnded):
-                    ended = event.turn
+            try:
+                for event in events:
+                    printer.feed(event)
+                    if isinstance(event, TurnEnded):
+                        ended = event.turn
+            except StoppedError as stopped:
+                events.throw(stopped)
     finally:
         printer.finish()
     if ended is None:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from gemchat.app.compose import Composition, composition
 from gemchat.app.debug_log import start_log
-from gemchat.app.message import piped, user_message
+from gemchat.app.message import piped, sent_along, user_message
 from gemchat.app.options import Options
 from gemchat.app.signals import StoppedError, stopping
 from gemchat.client.credentials import NoKeyError
 from gemchat.errors import UsageError
+from gemchat.shown import shown
 
 _NO_KEY = """\
 gemchat needs a key for the Gemini API:
@@ -59,6 +60,8 @@ def run(options: Options, environment: Mapping[str, str]) -> int:
     write_utf8()
     data = piped(options)
     message = user_message(options, data)
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.writelines(f"gemchat: sending {shown(one)}\n" for one in sent_along(message))
     at_terminal = sys.stdin is not None and sys.stdin.isatty()
     if not message and not at_terminal and not options.interactive:
         raise UsageError("There is nothing to ask.", hint='gemchat "question"')

@@ -24,14 +24,22 @@ def step(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 def iterate(stream: AsyncGenerator[T]) -> Generator[T]:
-    """Walk an asynchronous generator that never suspends, and close it whatever happens."""
+    """Walk an asynchronous generator that never suspends, and close it whatever happens.
+
+    What the consumer throws in, the generator gets; so it can know why it is broken off.
+    """
     try:
         while True:
             try:
                 item = step(_next(stream))
             except StopAsyncIteration:
                 return
-            yield item
+            try:
+                yield item
+            except GeneratorExit:
+                raise
+            except BaseException as error:  # noqa: BLE001 - it belongs to the generator
+                step(stream.athrow(error))
     finally:
         step(stream.aclose())
 

@@ -13,6 +13,8 @@ from gemchat.ui.markdown import Row
 from gemchat.ui.pace import Pace
 from gemchat.ui.painter import Painter
 
+_BUSY = 0.05
+"""Seconds after which to try again where the terminal does not keep up."""
 _TICK = 1.0
 """Seconds after which a frame is painted even if nothing came: some of it tells the time."""
 
@@ -73,7 +75,7 @@ class LiveCanvas:
     def live(self) -> Iterator[None]:
         """Own the terminal for a while; whatever happens, leave the cursor on an empty line."""
         self._is_live = True
-        self._painter.forget()
+        self._painter.begin()
         self.touch()
         try:
             yield
@@ -81,7 +83,7 @@ class LiveCanvas:
             self._is_live = False
             self._sketch = nothing
             self._cancel()
-            self._painter.finish()
+            self._painter.end()
 
     def resized(self) -> None:
         """Wait until the window stops changing, then paint anew."""
@@ -113,6 +115,5 @@ class LiveCanvas:
         rows, cursor = self._editor(self.width)
         self._painter.prompt(rows, cursor)
         self._painter.sketch(self._sketch(max(0, self._painter.height - 1 - len(rows))))
-        self._painter.paint()
+        self._plan(_TICK if self._painter.paint() else _BUSY)
         self._pace.painted(self._clock())
-        self._plan(_TICK)

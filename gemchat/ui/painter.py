@@ -20,6 +20,7 @@ _MOST_PROMPT_ROWS = 5
 _ERASE_LINE = "\x1b[K"
 _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 _HIDE_CURSOR, _SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
+_PASTE_MARKED, _PASTE_BARE = "\x1b[?2004h", "\x1b[?2004l"
 _CLIP, _WRAP = "\x1b[?7l", "\x1b[?7h"
 
 
@@ -99,6 +100,16 @@ class Painter:
         self._tail, self._prompt, self._wanted_cursor = [], [], (0, 0)
         self._settle_size()
         self._frame([], (0, 0))
+
+    def begin(self) -> None:
+        """Begin a live part: from now on a paste must not look like typing."""
+        self.forget()
+        self._write(_PASTE_MARKED)
+
+    def end(self) -> None:
+        """End it, whatever state it is in."""
+        self.finish()
+        self._write(_PASTE_BARE)
 
     def forget(self) -> None:
         """Begin anew below whatever another program has written: the cursor is on a new line."""

@@ -128,6 +128,7 @@ class TurnView:
         if self._thoughts_seen is not None:
             self._thoughts_seen.feed(text)
         elif self._stream is not None:
+            self._stream.resize(self._canvas.width)
             self._put(self._stream.feed(text))
 
     def _close(self) -> None:

@@ -46,6 +46,7 @@ class TypeAhead:
 
     Attributes:
         queue: the messages that wait to be sent, the oldest first.
+        leaving: whether Ctrl-D was pressed, to leave when all is done.
         on_change: called when there may be something new to draw.
         on_resize: called when the window has changed.
         on_interrupt: called at Ctrl-C.
@@ -61,6 +62,7 @@ class TypeAhead:
         input: Input,  # noqa: A002 - the name prompt_toolkit gives it everywhere
     ) -> None:
         self.queue: list[Entry] = []
+        self.leaving = False
         self.on_change: Callable[[], None] = _nothing
         self.on_resize: Callable[[], None] = _nothing
         self.on_interrupt: Callable[[], None] = _nothing
@@ -101,6 +103,7 @@ class TypeAhead:
         """Put all that waits back into one text, with what is being edited at its end."""
         texts = [*(entry.text for entry in self.queue), self._buffer.text]
         self.queue.clear()
+        self.leaving = False
         return "\n".join(text for text in texts if text)
 
     def _application(self) -> Application[None]:
@@ -122,7 +125,7 @@ class TypeAhead:
         keys.add("up", filter=Condition(self._can_take_back))(self._take_last_back)
         keys.add("c-c")(lambda _: self.on_interrupt())
         keys.add("c-z")(self._suspend)
-        keys.add("c-d")(lambda event: event.current_buffer.delete())
+        keys.add("c-d")(self._delete_or_leave)
         return keys
 
     def _backslash(self) -> bool:
@@ -147,6 +150,12 @@ class TypeAhead:
         with self._input.cooked_mode():
             os.kill(0, signal.SIGTSTP)
         self.on_resume()
+
+    def _delete_or_leave(self, event: KeyPressEvent) -> None:
+        if self._buffer.text:
+            self._buffer.delete(event.arg)
+        else:
+            self.leaving = True
 
     def _take_last_back(self, _event: KeyPressEvent) -> None:
         self._buffer.document = Document(self.queue.pop().text)
