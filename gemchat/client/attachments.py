@@ -104,6 +104,21 @@ def attached(source: str) -> Part | Path:
     return path
 
 
+def described(given: Part | Path) -> str:
+    """Say in one line what goes along: its name or address, its type and its size."""
+    match given:
+        case Path():
+            with opened(given) as file:
+                size = file.seek(0, os.SEEK_END)
+                return _listed(given.name, sendable_type(head(file), given.name), size)
+        case Part(inline_data=blob) if blob:
+            return _listed(blob.display_name or "data", blob.mime_type, len(blob.data or b""))
+        case Part(file_data=named) if named:
+            return _listed(named.file_uri, named.mime_type)
+        case _:
+            return f"{len(given.text or '')} characters of text"
+
+
 def address_part(address: str) -> Part:
     """Make a part of an address; the service fetches it."""
     if _YOUTUBE.match(address):
@@ -130,6 +145,11 @@ def data_part(data: bytes, name: str) -> Part:
     if mime_type := sendable_type(data, name):
         return Part.from_bytes(data=data, mime_type=mime_type)
     raise _not_sendable(name)
+
+
+def _listed(name: str | None, mime_type: str | None, size: int | None = None) -> str:
+    amount = "" if size is None else f"{size:,} bytes" if size < 1024 else f"{size / 1024:,.0f} KB"
+    return ", ".join(filter(None, (name, mime_type, amount)))
 
 
 def _not_sendable(name: str) -> UsageError:

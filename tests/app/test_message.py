@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gemchat.app.message import piped, user_message
+from gemchat.app.message import piped, sent_along, user_message
 from gemchat.app.options import Options
 from gemchat.client.attachments import INLINE_LIMIT
 from gemchat.errors import UsageError
@@ -81,6 +81,21 @@ def test_attachments_are_files_and_addresses(tmp_path: Path) -> None:
     message = user_message(Options(words=["why"], attach=[str(path), "gs://b/c.png"]), b"")
     address = Part.from_uri(file_uri="gs://b/c.png", mime_type="image/png")
     assert message == [path, address, Part(text="why")]
+
+
+def test_what_goes_along_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "b.txt").write_text("words " * 1000)
+    (tmp_path / "c").touch()
+    sources = [*(str(tmp_path / name) for name in ("a.pdf", "b.txt", "c")), "gs://b/d.png", "-"]
+    message = user_message(Options(words=["why"], attach=sources), b"\xff\xd8\xff\xe0")
+    assert sent_along(message) == [
+        "a.pdf, application/pdf, 8 bytes",
+        "b.txt, text/plain, 6 KB",
+        "c, text/plain, 0 bytes",
+        "gs://b/d.png, image/png",
+        "data, image/jpeg, 4 bytes",
+    ]
 
 
 def test_a_secret_goes_only_where_that_is_meant(tmp_path: Path) -> None:

@@ -35,6 +35,14 @@ def test_small_files_are_in_the_message_and_large_ones_are_uploaded(
     assert not any(CANARY in str(chunk.headers) for chunk in chunks)
 
 
+def test_at_a_terminal_it_says_what_it_sends(gemchat: Program, tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[2J.md").write_text("words")
+    with gemchat.chat("-a", str(tmp_path / "a\x1b[2J.md"), "demo:lf") as terminal:
+        terminal.wait_for("gemchat: sending a␛[2J.md, text/markdown, 5 bytes")
+        terminal.wait_for("This reply is what could be said")
+        assert terminal.wait_exit() == 0
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [(".env", "looks like a secret"), ("missing", "cannot be read"), (".", "no regular file")],
