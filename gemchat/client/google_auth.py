@@ -12,11 +12,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
-import google.auth
+from google.auth import load_credentials_from_file
 from google.auth.credentials import Credentials, with_scopes_if_required
-from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError, RefreshError
+from google.auth.exceptions import GoogleAuthError
 from google.auth.transport import Request
 
 from gemchat.client.http import BlockingTransport
@@ -29,7 +30,6 @@ from gemchat.protocol.vertex import LOGIN
 _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 _FILE_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 _FLAVOR = "metadata-flavor"
-_NOTHING_FOUND = "default credentials were not found"
 _METADATA_SECONDS = 3.0
 _TOKEN_SECONDS = 10.0
 _GREATEST_SKEW = 5 * 60
@@ -39,13 +39,13 @@ class GoogleTokens:
     """Tokens of one login.
 
     Args:
-        credentials: what google-auth found, or was given.
-        project: the project they belong to, or empty.
+        credentials: what google-auth knows of it.
+        project: the project they belong to, as far as that is known.
     """
 
     def __init__(self, credentials: Credentials, project: str) -> None:
-        self.project = project
-        self._credentials = credentials
+        self._credentials = with_scopes_if_required(credentials, _SCOPES)
+        self._project = project
 
     @property
     def due(self) -> bool:
@@ -71,9 +71,13 @@ class GoogleTokens:
         try:
             self._credentials.refresh(requests)
         except GoogleAuthError as error:
-            if isinstance(error, RefreshError) and error.retryable:
+            if error.retryable:
                 raise NetworkError(f"The login service failed: {_words(error)}") from error
             raise _refused(error, requests.skew) from error
+
+    def project(self) -> str:
+        """Give the project that the login belongs to or is billed to, or nothing."""
+        return self._project or self._credentials.quota_project_id or ""
 
 
 def tokens_of(credentials: object = None) -> GoogleTokens:
@@ -87,20 +91,36 @@ def tokens_of(credentials: object = None) -> GoogleTokens:
         return _of_this_machine()
     if not isinstance(credentials, Credentials):
         raise UsageError("credentials= takes what google.auth.default() gives.")
-    project = getattr(credentials, "project_id", None) or credentials.quota_project_id
-    return GoogleTokens(with_scopes_if_required(credentials, _SCOPES), project or "")
+    return GoogleTokens(credentials, getattr(credentials, "project_id", None) or "")
 
 
 def _of_this_machine() -> GoogleTokens:
+    """Look where `google.auth.default` looks, which needs `requests` for some of it."""
+    if named := os.environ.get(_FILE_VARIABLE):
+        return _in_file(Path(named), f"See {_FILE_VARIABLE}.")
+    written_by_gcloud = _gcloud_folder() / "application_default_credentials.json"
+    if written_by_gcloud.is_file():
+        return _in_file(written_by_gcloud, LOGIN)
+    return _of_this_server()
+
+
+def _gcloud_folder() -> Path:
+    if folder := os.environ.get("CLOUDSDK_CONFIG"):
+        return Path(folder)
+    if os.name == "nt":
+        return Path(os.environ.get("APPDATA", "~")).expanduser() / "gcloud"
+    return Path("~/.config/gcloud").expanduser()
+
+
+def _in_file(file: Path, hint: str) -> GoogleTokens:
     try:
-        # it warns of a login without a quota project; the service says so if it minds
+        # it warns of files from strangers; these places are the user's own
         with warnings.catch_warnings(action="ignore"):
-            credentials, project = google.auth.default(_SCOPES, request=_Discovery())
-    except DefaultCredentialsError as error:
-        if _NOTHING_FOUND in str(error):
-            return _of_this_server()
-        hint = f"See {_FILE_VARIABLE}." if os.environ.get(_FILE_VARIABLE) else LOGIN
+            credentials, project = load_credentials_from_file(str(file), request=_Requests())
+    except GoogleAuthError as error:
         raise CredentialsError(_words(error), hint=hint) from error
+    except (OSError, ValueError, AttributeError) as error:  # the last for JSON that is no object
+        raise CredentialsError(f"{file} cannot be read.", hint=hint) from error
     return GoogleTokens(credentials, project or "")
 
 
@@ -116,8 +136,8 @@ def _of_this_server() -> GoogleTokens:
 class _ServerCredentials(Credentials):
     """The service account of a server in Google's cloud.
 
-    google-auth has them too, but only where `requests` is installed, and waits for a server
-    that is not there four times as long.
+    google-auth has them too, but only where `requests` is installed, and waits four times as
+    long for a server that is not there.
     """
 
     def refresh(self, request: Request) -> None:  # noqa: ARG002 - has limits of its own
@@ -147,7 +167,11 @@ class _Response:
 
 
 class _Requests(Request):
-    """google-auth's way to the network; what goes wrong there is told in our own words."""
+    """google-auth's way to the network; what goes wrong there is told in our own words.
+
+    Attributes:
+        skew: how many seconds our clock is ahead of that of the last answer.
+    """
 
     def __init__(self) -> None:
         self.skew = 0.0
@@ -165,23 +189,6 @@ class _Requests(Request):
         reply = _sent(method, url, headers or {}, content, timeout or _TOKEN_SECONDS)
         self.skew = _skew(reply)
         return _Response(reply.status, reply.headers, reply.body)
-
-
-class _Discovery(_Requests):
-    """Leaves the metadata server to `_ServerCredentials`."""
-
-    def __call__(
-        self,
-        url: str,
-        method: str = "GET",
-        body: bytes | str | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        **_: Any,
-    ) -> _Response:
-        if _FLAVOR in (headers or {}):
-            raise DefaultCredentialsError(_NOTHING_FOUND)
-        return super().__call__(url, method, body, headers, timeout)
 
 
 def _sent(

@@ -58,7 +58,7 @@ class Login:
             CredentialsError: nobody is logged in.
         """
         with self._lock:
-            return self._found().project
+            return self._found().project()
 
     def _found(self) -> GoogleTokens:
         if self._tokens is None:

@@ -72,6 +72,7 @@ class Cloud:
             "access_token": token,
             "expires_in": self.lifetime,
             "token_type": "Bearer",
+            "issued_token_type": "urn:ietf:params:oauth:token-type:access_token",
         }
 
     def answer(self, path: str, headers: dict[str, str]) -> tuple[int, Any]:

@@ -156,6 +156,28 @@ def test_an_authorised_user_of_gcloud(
     assert headers["x-goog-user-project"] == "payer"
 
 
+def test_a_login_of_another_cloud(
+    google: Any,
+    cloud: Cloud,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    runner: asyncio.Runner | None,
+) -> None:
+    (tmp_path / "subject").write_text("their token")
+    federated = {
+        "type": "external_account",
+        "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/a",
+        "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+        "token_url": f"{cloud.url}/token",
+        "credential_source": {"file": str(tmp_path / "subject")},
+    }
+    (tmp_path / "federated.json").write_text(json.dumps(federated))
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "federated.json"))
+    with vertex(runner) as face:
+        assert ask(face) == "Hello"
+    assert cloud.logins[0]["subject_token"] == "their token"
+
+
 def test_an_express_key_needs_no_login(cloud: Cloud, runner: asyncio.Runner | None) -> None:
     with Face(Client(KEY, vertexai=True), runner) as face:
         assert ask(face) == "Hello"
@@ -235,6 +257,23 @@ def test_a_revoked_login_names_the_command(
     assert cloud.asked == []
 
 
+def test_a_login_service_that_fails_is_no_lost_login(
+    cloud: Cloud, user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # google-auth would wait seconds between attempts
+    monkeypatch.setattr("google.auth._exponential_backoff.ExponentialBackoff", lambda: [1])
+    cloud.refuses = 503, {}
+    with pytest.raises(errors.NetworkError) as caught:
+        Login(user).renew({})
+    assert caught.value.retryable
+
+
+def test_a_login_service_that_answers_nonsense(cloud: Cloud, user: Any) -> None:
+    cloud.refuses = 200, {"what": "is this"}
+    with pytest.raises(errors.CredentialsError):
+        Login(user).renew({})
+
+
 def test_a_wrong_clock_is_told(cloud: Cloud, user: Any) -> None:
     cloud.refuses = 400, {"error": "invalid_grant", "error_description": "Invalid JWT"}
     cloud.date = "Sat, 01 Jan 2000 00:00:00 GMT"
@@ -280,13 +319,17 @@ def test_nobody_is_logged_in(
     assert caught.value.hint == LOGIN
 
 
-def test_a_credentials_file_that_is_not_there(
-    google: Any, cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("written", [None, b"[]", b"\xff", b"{", b'{"type": "odd"}'])
+def test_a_credentials_file_that_is_none(
+    google: Any, cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: bytes
 ) -> None:
-    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "gone.json"))
+    file = tmp_path / "login.json"
+    if written is not None:
+        file.write_bytes(written)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
     with vertex(None) as face, pytest.raises(errors.CredentialsError) as caught:
         ask(face)
-    assert "gone.json" in str(caught.value)
+    assert "login.json" in str(caught.value)
     assert "GOOGLE_APPLICATION_CREDENTIALS" in caught.value.hint
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.cloud import KEY, Cloud
-from tests.e2e.program import Program
+from tests.e2e.program import Program, ask, leave
 
 MODEL = "publishers/google/models/gemini-3.8-flash:streamGenerateContent?alt=sse"
 EXPRESS = {"GOOGLE_API_KEY": KEY}
@@ -47,6 +47,20 @@ def test_a_login_with_project_and_location(
     [log] = gemchat.home.rglob("debug.log")
     assert "/projects/p/locations/eu/" in log.read_text()
     assert "token-1" not in log.read_text()
+
+
+def test_a_chat(gemchat: Program, cloud: Cloud) -> None:
+    pytest.importorskip("google.auth", reason="the extra vertex is not installed")
+    cloud.revoked = {"token-1"}
+    terminal = gemchat.chat("--vertex", "--project", "p")
+    ask(terminal, "hi", "Hello")
+    assert leave(terminal) == 0
+    streamed = [path for path, _ in cloud.asked if "stream" in path]
+    assert streamed
+    assert set(streamed) == {f"/v1beta1/projects/p/locations/global/{MODEL}"}
+    assert cloud.tokens_seen[-1] == "token-2"
+    [setup] = gemchat.records("setup")
+    assert (setup["backend"], setup["model"]) == ("vertex", "gemini-3.8-flash")
 
 
 def test_options_of_vertex_without_vertex(gemchat: Program, cloud: Cloud) -> None:
