@@ -67,7 +67,9 @@ class Attachments:
                     return await self._file_part(file, path.name, path, room)
             case bytes():
                 if not signed_type(item):
-                    raise ValueError("a message holds no bytes of unknown type; see types.Part.from_bytes")
+                    raise ValueError(
+                        "a message holds no bytes of unknown type; see Part.from_bytes"
+                    )
                 return await self._file_part(io.BytesIO(item), "The data", None, room)
             case BinaryFile() if not isinstance(item, Picture):
                 return await self._file_part(item, "The file", None, room)

@@ -55,10 +55,10 @@ class Upload:
         Raises:
             BrokenReplyError: it is none.
         """
-        count = reply.headers.get("x-goog-upload-size-received", "")
-        if not count.isdecimal() or int(count) > self.size:
+        count = _number(reply, "x-goog-upload-size-received")
+        if count is None or count > self.size:
             raise BrokenReplyError("The service does not say how much of the file has arrived.")
-        return int(count)
+        return count
 
     def _call(self, command: str, data: bytes, more: dict[str, str]) -> HttpCall:
         headers = request_headers() | {
@@ -85,8 +85,7 @@ def begun(call: HttpCall, reply: HttpReply, size: int) -> Upload:
     Raises:
         BrokenReplyError: it does not say where the bytes go, or nowhere they may go.
     """
-    said = reply.headers.get("x-goog-upload-chunk-granularity", "")
-    granularity = int(said) if said.isdecimal() and int(said) else _GRANULARITY
+    granularity = _number(reply, "x-goog-upload-chunk-granularity") or _GRANULARITY
     return Upload(
         url=_upload_url(call.url, reply.headers.get("x-goog-upload-url", "")),
         size=size,
@@ -128,6 +127,11 @@ def file_uris(body: bytes) -> list[str]:
     parts = (part for content in contents for part in as_objects(content.get("parts")))
     uris = (as_text(as_object(part.get("fileData")).get("fileUri")) for part in parts)
     return list(dict.fromkeys(filter(None, uris)))
+
+
+def _number(reply: HttpReply, header: str) -> int | None:
+    text = reply.headers.get(header, "")
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
 
 
 def _upload_url(begun_at: str, given: str) -> str:

@@ -46,13 +46,13 @@ def test_an_upload_that_can_go_on_nowhere(given: str | None) -> None:
         begin(GOOGLE, given)
 
 
-@pytest.mark.parametrize("said", ["", "0", "-1", "many", "262144"])
+@pytest.mark.parametrize("said", ["", "0", "-1", "many", "9" * 5000, "262144"])
 def test_a_granularity_that_says_nothing_is_the_usual_one(said: str) -> None:
     headers = {"x-goog-upload-chunk-granularity": said}
     assert begin(GOOGLE, f"{GOOGLE}/u", **headers).chunk_size == 8 * 1024 * 1024
 
 
-@pytest.mark.parametrize("said", ["", "six", "6", "-1"])
+@pytest.mark.parametrize("said", ["", "six", "6", "-1", "9" * 5000])
 def test_a_count_of_bytes_that_cannot_be(said: str) -> None:
     with pytest.raises(BrokenReplyError):
         begin(GOOGLE, f"{GOOGLE}/u").received(
