@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from gemchat.client.address import Address
 from gemchat.client.authorised import AuthorisedTransport
-from gemchat.client.credentials import Access, Asked, access, no_key
+from gemchat.client.credentials import Access, Asked, access
 from gemchat.client.login import Login
 from gemchat.errors import UsageError
 from gemchat.protocol import gemini, vertex
@@ -51,8 +51,7 @@ def connection(asked: Asked, address: Address, environment: Mapping[str, str]) -
 
 
 def _gemini(granted: Access, address: Address, environment: Mapping[str, str]) -> Connection:
-    if granted.key is None:
-        raise no_key()
+    assert granted.key is not None  # or there would be no access
     backend = GeminiBackend(
         key=granted.key.value,
         key_source=granted.key.source,
