@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
 
 from gemchat.chat.conversation import Conversation
 from gemchat.chat.events import TurnEvent
@@ -66,7 +65,7 @@ class Context:
         self._saving = saving
         self._start(History(), self._journal())
 
-    async def ask(
+    def ask(
         self,
         message: str | JsonObject,
         once: JsonObject | None = None,
@@ -87,10 +86,7 @@ class Context:
         """
         user = user_content(message) if isinstance(message, str) else message
         self.session.setup(setup_from(self.settings, self.conversation.backend.name))
-        events = self.conversation.events(user, once, model=model, stream=stream)
-        async with aclosing(events):
-            async for event in events:
-                yield event
+        return self.conversation.events(user, once, model=model, stream=stream)
 
     def change(self, origin: str, values: Mapping[str, object]) -> None:
         """Lay settings over those that hold, from now on.
