@@ -57,13 +57,12 @@ class Request:
         self.attempts = 0
         self.reply = ReplyBuilder()
         self.whole = False
-        self._prompt = prompt
-        self._call = prompt.call(backend)
         self._transport = transport
         self._backend = backend
         self._journal = journal
         self._retry = retry
         self._shown = False
+        self._ask(prompt)
 
     async def events(self) -> AsyncGenerator[TurnEvent]:
         """Ask until the answer is whole, or there is no sense in asking again.
@@ -87,6 +86,10 @@ class Request:
             self.reply = before
             yield Retrying(self.attempts, delay, failure)
             await self._transport.sleep(delay)
+
+    def _ask(self, prompt: Prompt) -> None:
+        self._prompt = prompt
+        self._call = prompt.call(self._backend)
 
     async def _attempt(self) -> AsyncGenerator[TurnEvent]:
         self.attempts += 1
@@ -112,7 +115,7 @@ class Request:
                 held, unseen = [], []
         self._check()
         if self._goes_on and self.reply.parts != known:
-            self._call = self._prompt.continued(self.reply.token).call(self._backend)
+            self._ask(self._prompt.continued(self.reply.token))
             self.reply.go_on()
         else:
             self.whole = True
@@ -139,7 +142,7 @@ class Request:
         if signature_refused(failure):
             repaired = self._prompt.repaired()
             if repaired != self._prompt:
-                self._prompt, self._call = repaired, repaired.call(self._backend)
+                self._ask(repaired)
                 return 0.0
         return self._retry.delay(failure)
 

@@ -1,8 +1,8 @@
 """When to ask again, and how long to wait before.
 
 Only while nothing of the answer has been shown; the caller sees to that. Three kinds: once at
-once on a new connection; up to three times after 1, 2, 4 s with full jitter, a minute in all;
-what the server asks for, if that is at most a minute, twice.
+once on a new connection; up to three times after 1, 2, 4 s with full jitter, or after twice as
+long where a limit was hit; what the server asks for, if that is at most a minute, twice.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ class RetryPolicy:
         self._fresh = 0
         self._backoffs = 0
         self._asked = 0
-        self._waited = 0.0
 
     def delay(self, error: GemchatError) -> float | None:
         """Seconds to wait before the next attempt, or None if there is to be none."""
@@ -61,9 +60,5 @@ class RetryPolicy:
         if self._backoffs >= len(_BACKOFF):
             return None
         most = _BACKOFF[self._backoffs]
-        delay = 2 * most if doubled else most * self._jitter()
-        if self._waited + delay > LONGEST_WAIT:
-            return None
         self._backoffs += 1
-        self._waited += delay
-        return delay
+        return 2 * most if doubled else most * self._jitter()

@@ -108,6 +108,15 @@ def test_the_next_piece_is_asked_for_again_before_any_of_it_was_shown(twin: Twin
     assert "continuationToken" in played.bodies[2]
 
 
+def test_signatures_that_are_refused_half_way_do_not_lose_the_place(twin: Twin) -> None:
+    history = [user("one"), {"role": "model", "parts": [{"text": "a", "thoughtSignature": "c2ln"}]}]
+    refused = "error: 400 INVALID_ARGUMENT Corrupted thought signature."
+    played = stage(twin, [cut("Hel")], [refused], REST, history=history)
+    assert played.ask().contents[0]["parts"] == [{"text": "Hello"}]
+    assert played.bodies[2]["continuationToken"] == "dG9rZW4="
+    assert played.bodies[2]["contents"][1]["parts"] == [{"text": "a"}]
+
+
 @pytest.mark.parametrize("rest", [["text: lo", "cut"], ["error: 400 INVALID_ARGUMENT no"]])
 def test_what_came_is_kept_if_the_rest_does_not_come(twin: Twin, rest: list[str]) -> None:
     played = stage(twin, [cut("Hel")], rest)

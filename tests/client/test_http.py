@@ -298,6 +298,6 @@ def test_a_closed_client_opens_again(environment: None) -> None:
     async def ask() -> None:
         async with client.aio as aio:
             assert (await aio.chats.create(model="gemini-3.8-flash").send_message("table")).text
-        assert await aio.models.get(model="gemini-3.8-flash")
+        assert (await aio.models.get(model="gemini-3.8-flash")).name
 
     asyncio.run(ask())
