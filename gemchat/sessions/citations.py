@@ -43,6 +43,16 @@ def sources_of(meta: JsonObject) -> list[Source]:
     return [*sources, *cited]
 
 
+def marked(content: JsonObject, meta: JsonObject, mark: Callable[[int, Source], str]) -> JsonObject:
+    """Give a reply with the marks of its sources in its texts; arguments as `with_marks` has."""
+    parts = as_objects(content.get("parts"))
+    texts = iter(with_marks([part["text"] for part in parts if _is_said(part)], meta, mark))
+    return {
+        **content,
+        "parts": [part | {"text": next(texts)} if _is_said(part) else part for part in parts],
+    }
+
+
 def with_marks(
     texts: Sequence[str], meta: JsonObject, mark: Callable[[int, Source], str]
 ) -> list[str]:
@@ -69,6 +79,10 @@ def with_marks(
         marked.append("".join([*pieces, data[done - start :].decode()]))
         start = end
     return marked
+
+
+def _is_said(part: JsonObject) -> bool:
+    return isinstance(part.get("text"), str) and not part.get("thought")
 
 
 def _places(text: bytes, meta: JsonObject, sources: int) -> dict[int, set[int]]:

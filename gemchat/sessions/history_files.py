@@ -10,17 +10,41 @@ from pathlib import Path
 from typing import Final
 
 from gemchat.errors import HistoryFileError, UsageError
+from gemchat.sessions.ai_studio import AI_STUDIO
 from gemchat.sessions.contents_json import CONTENTS_JSON
 from gemchat.sessions.disk import Disk, read_file, write_whole
 from gemchat.sessions.format import Format, HistoryFile
+from gemchat.sessions.gemini_cli import GEMINI_CLI, GEMINI_CLI_LINES
 from gemchat.sessions.history_json import HISTORY_JSON
 from gemchat.sessions.markdown import MARKDOWN
 from gemchat.sessions.record import whole_characters
+
+
+def _is_database(data: object) -> bool:
+    return isinstance(data, bytes) and data.startswith(b"SQLite format 3\0")
+
+
+def _write_page(history: HistoryFile) -> str:
+    from gemchat.sessions.page import write_page  # noqa: PLC0415 - markdown-it and Pygments
+
+    return write_page(history)
+
+
+def _read_llm_logs(data: bytes) -> list[HistoryFile]:
+    from gemchat.sessions.llm_logs import read_llm_logs  # noqa: PLC0415 - SQLite
+
+    return read_llm_logs(data)
+
 
 FORMATS: Final[tuple[Format, ...]] = (
     HISTORY_JSON,
     CONTENTS_JSON,
     MARKDOWN,
+    Format("page", (".html",), _write_page),
+    AI_STUDIO,
+    GEMINI_CLI,
+    GEMINI_CLI_LINES,
+    Format("llm logs", (".db",), parse=bytes, recognises=_is_database, read=_read_llm_logs),
 )
 """What history files can be; of several with one suffix, the first is written."""
 

@@ -8,7 +8,7 @@ from gemchat.chat.history import Turn, TurnOutcome
 from gemchat.protocol.payload import as_objects, as_text
 from gemchat.sessions.citations import sources_of
 from gemchat.sessions.format import Format, HistoryFile
-from gemchat.sessions.prose import passages, source_markdown
+from gemchat.sessions.prose import Passage, address, escaped, passages, source_markdown
 from gemchat.sessions.session import title_of
 from gemchat.types.base import JsonObject
 
@@ -60,8 +60,15 @@ def _content(content: JsonObject, model: str, meta: JsonObject | None = None) ->
     if not as_objects(content.get("parts")):
         return
     yield f"## {speaker(content, model)}"
-    for thought, text in passages(content, meta or {}):
-        yield _quoted(text) if thought else text.strip("\n")
+    yield from filter(None, map(_passage, passages(content, meta or {})))
+
+
+def _passage(passage: Passage) -> str:
+    if passage.media is not None:
+        kind, data = passage.text, passage.media["data"]
+        image = "!" if kind.startswith("image/") else ""
+        return f"{image}[{escaped(kind)}]({address(f'data:{kind};base64,{data}')})"
+    return _quoted(passage.text) if passage.thought else passage.text.strip("\n")
 
 
 def _quoted(text: str) -> str:

@@ -1,14 +1,16 @@
-"""Parts as Markdown, for conversations that are written to a file: media lie inside."""
+"""Contents as Markdown, for conversations that are written to a file to be read."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
-from gemchat.protocol.payload import as_object, as_objects, as_text
-from gemchat.sessions.citations import Source, with_marks
+from gemchat.protocol.payload import as_object, as_text
+from gemchat.sessions.citations import Source, marked
 from gemchat.types.base import JsonObject
 
 _TICKS: Final = re.compile("`{3,}")
@@ -16,53 +18,58 @@ _BRACKETS: Final = re.compile(r"([\[\]\\])")
 _UNSAFE: Final = re.compile(r"[<>\\\s]")
 
 
-def passages(content: JsonObject, meta: JsonObject) -> Iterator[tuple[bool, str]]:
-    """Give a content as Markdown, passage by passage, each with whether it is a thought.
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a content that is shown by itself.
+
+    Attributes:
+        text: as Markdown; of media what they are.
+        thought: whether the model thought it, and did not say it.
+        media: the media themselves, in wire form.
+    """
+
+    text: str
+    thought: bool = False
+    media: JsonObject | None = None
+
+
+def passages(content: JsonObject, meta: JsonObject) -> Iterator[Passage]:
+    """Give a content piece by piece; neighbours of text are one.
 
     Args:
         meta: what was said about the reply, for the marks of its sources.
     """
-    parts = as_objects(content.get("parts"))
-    said = [part for part in parts if _is_said(part)]
-    marked = iter(with_marks([part["text"] for part in said], meta, _mark))
-    passage, thought = "", False
-    for part in parts:
-        joins = isinstance(part.get("text"), str) and bool(part.get("thought")) == thought
-        if passage and not joins:
-            yield thought, passage
-            passage = ""
-        thought = bool(part.get("thought"))
-        passage += next(marked) if _is_said(part) else part_markdown(part)
-        if "text" not in part and passage:
-            yield thought, passage
-            passage = ""
-    if passage:
-        yield thought, passage
+    for (is_text, thought), run in groupby(marked(content, meta, _mark)["parts"], key=_kind):
+        if is_text:
+            yield Passage("".join(part["text"] for part in run), thought)
+        else:
+            yield from map(_passage, run)
 
 
-def part_markdown(part: JsonObject) -> str:
-    """Give a part as Markdown; one of an unknown kind is shown as it came."""
+def _kind(part: JsonObject) -> tuple[bool, bool]:
+    return isinstance(part.get("text"), str), bool(part.get("thought"))
+
+
+def _passage(part: JsonObject) -> Passage:
     match part:
-        case {"text": str(text)}:
-            return text
-        case {"inlineData": {"mimeType": str(kind), "data": str(data)}}:
-            image = "!" if kind.startswith("image/") else ""
-            return f"{image}[{escaped(kind)}]({address(f'data:{kind};base64,{data}')})"
+        case {"inlineData": {"mimeType": str(kind), "data": str()} as media}:
+            return Passage(kind, media=media)
         case {"fileData": {"fileUri": str(uri)} as file}:
-            return f"[{escaped(as_text(file.get('mimeType')) or 'file')}]({address(uri)})"
+            kind = as_text(file.get("mimeType")) or "file"
+            return Passage(f"[{escaped(kind)}]({address(uri)})")
         case {"executableCode": {"code": str(code)} as run}:
-            return fenced(code, as_text(run.get("language")).lower())
+            return Passage(fenced(code, as_text(run.get("language")).lower()))
         case {"codeExecutionResult": dict(result)}:
-            return fenced(as_text(result.get("output")), "text")
+            return Passage(fenced(as_text(result.get("output")), "text"))
         case {"functionCall": dict(call)}:
             arguments = as_object(call.get("args")).items()
             written = ", ".join(f"{name}={_json(value)}" for name, value in arguments)
-            return fenced(f"{as_text(call.get('name'))}({written})", "python")
+            return Passage(fenced(f"{as_text(call.get('name'))}({written})", "python"))
         case {"functionResponse": dict(response)}:
-            return fenced(_json(response.get("response")), "json")
+            return Passage(fenced(_json(response.get("response")), "json"))
         case _:
             rest = {key: value for key, value in part.items() if key != "thoughtSignature"}
-            return fenced(_json(rest), "json") if rest else ""
+            return Passage(fenced(_json(rest), "json") if rest else "")
 
 
 def source_markdown(number: int, source: Source) -> str:
@@ -93,12 +100,8 @@ def address(uri: str) -> str:
     return f"<{safe}>"
 
 
-def _is_said(part: JsonObject) -> bool:
-    return isinstance(part.get("text"), str) and not part.get("thought")
-
-
 def _mark(number: int, source: Source) -> str:
-    return f"[[{number}]]({address(source.address)})" if source.address else f"[{number}]"
+    return f"[[{number}]]({address(source.address)})" if source.address else rf"\[{number}\]"
 
 
 def _json(value: object) -> str:

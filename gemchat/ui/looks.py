@@ -9,6 +9,7 @@ from rich.style import Style
 from gemchat.chat.history import Turn, TurnOutcome
 from gemchat.commands.outcome import Replay, Say, Show
 from gemchat.errors import GemchatError
+from gemchat.sessions.citations import marked
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
 from gemchat.ui.canvas import Canvas
@@ -98,7 +99,7 @@ class Looks:
     def _turn(self, turn: Turn) -> None:
         self._content(turn.user)
         for content in turn.contents:
-            self._content(content)
+            self._content(marked(content, turn.meta, lambda number, _: rf"\[{number}\]"))
         rows = source_rows(turn.meta, self.canvas.width, self._theme)
         self.canvas.commit([*rows, Row()] if rows else [])
         for words in notes_of(turn) or filter(None, (_ENDINGS.get(turn.outcome),)):

@@ -19,6 +19,7 @@ from gemchat.sessions.history_files import (
     read_history,
     write_history,
 )
+from tests.sessions.importing import database
 from tests.sessions.scripted import BadDisk, full, question
 
 SAID = [
@@ -94,12 +95,32 @@ def test_every_format_has_a_suffix_and_a_name_of_its_own() -> None:
     assert len({form.name for form in FORMATS}) == len(FORMATS)
 
 
-@pytest.mark.parametrize("name", ["chat.txt", "chat", ".json", "chat.json.exe"])
+@pytest.mark.parametrize("name", ["chat.txt", "chat.json.exe"])
 def test_an_unknown_suffix_is_wrong_use(tmp_path: Path, name: str) -> None:
     for use in (read_history, lambda path: write_history(path, TALK)):
-        with pytest.raises(UsageError, match=r"known are \.json"):
+        with pytest.raises(UsageError, match=r"known are \.db, \.html, \.json, \.jsonl, \.md\."):
             use(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["chat", "chat.db", "chat.jsonl", ".json"])
+def test_formats_of_others_are_only_read(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="only read"):
+        write_history(tmp_path / name, TALK)
+
+
+@pytest.mark.parametrize("name", ["chat.md", "chat.html"])
+def test_what_is_for_people_is_only_written(tmp_path: Path, name: str) -> None:
+    write_history(tmp_path / name, TALK)
+    with pytest.raises(HistoryFileError, match="only written"):
+        read_history(tmp_path / name)
+
+
+def test_a_file_with_several_conversations_is_for_the_import(tmp_path: Path) -> None:
+    (tmp_path / "logs.db").write_bytes(database("create table x (a)"))
+    with pytest.raises(HistoryFileError, match="holds 0 conversations") as caught:
+        read_history(tmp_path / "logs.db")
+    assert "gemchat sessions import" in caught.value.hint
 
 
 def test_nothing_is_replaced_unasked(path: Path) -> None:

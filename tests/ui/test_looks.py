@@ -107,3 +107,14 @@ def test_a_live_turn_looks_the_same_when_shown_again(tmp_path: Path) -> None:
     view.finish()
     looks_on(again, tmp_path).replay(Replay((), [turn]))
     assert again.lines[1:-1] == live.lines
+
+
+def test_sources_are_marked_where_they_belong(tmp_path: Path) -> None:
+    page = Page()
+    turn = events_of(["text: It is grey. And tall.", "finish: STOP"])[1]
+    turn.meta["grounding"] = {
+        "groundingChunks": [{"web": {"uri": "https://a.example", "title": "A"}}],
+        "groundingSupports": [{"segment": {"text": "It is grey."}, "groundingChunkIndices": [0]}],
+    }
+    looks_on(page, tmp_path).replay(Replay((), [turn]))
+    assert page.lines[1] == "It is grey.[1] And tall."
