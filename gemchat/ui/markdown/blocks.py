@@ -51,6 +51,7 @@ _ATX_END = re.compile(r"(?:^|[ \t]+)#+$")
 _FENCE = re.compile(r"`{3,}(?!.*`)|~{3,}")
 _MATH = re.compile(r"\$\$(?:$|\\(?!.*\$\$)|[^$]*\$\$$)|\\\[(?:[^\]]*|.*\\\])$")
 _LANGUAGE = re.compile(r"[^\s{}.][^\s{}]*")
+_UNTOLD = {"text", "txt", "plain", "plaintext", "none"}
 _SETEXT = re.compile(r"(?:=+|-+)$")
 _THEMATIC = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
 
@@ -202,8 +203,10 @@ class BlockParser:
     def _start_fence(self) -> bool:
         if not (fence := _FENCE.match(self._at.text)):
             return False
-        language = _LANGUAGE.search(self._at.text, fence.end())
-        self._events.append(CodeOpened(*self._place(), language[0].lower() if language else ""))
+        found = _LANGUAGE.search(self._at.text, fence.end())
+        language = found[0].lower() if found else ""
+        label = "" if language in _UNTOLD else language
+        self._events.append(CodeOpened(*self._place(), language, label))
         self._push(OpenFence(fence[0], self._at.indent))
         self._at.done = True
         return True

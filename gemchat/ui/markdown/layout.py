@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from copy import copy
 from typing import assert_never
 
-from gemchat.shown import shown
+from gemchat.shown import shown, shown_line
 from gemchat.ui.markdown.highlighting import Highlighter
 from gemchat.ui.markdown.inline import inline
 from gemchat.ui.markdown.leaves import (
@@ -78,12 +78,15 @@ class Layout:
                 self._put_all(wrapped(runs, self._room))
             case Rule():
                 self._begin(event)
-                self._put([("─" * self._room, self._theme.line)])
+                line = "─" * self._room if self._theme.boxes else "---"
+                self._put([(line, self._theme.line)])
             case EmptyItem():
                 self._begin(event)
                 self._put([])
-            case CodeOpened(language=language):
+            case CodeOpened(language=language, label=label):
                 self._begin(event)
+                if label:
+                    self._put([(shown_line(label, self._room), self._theme.label)])
                 self._code = Highlighter(language, self._theme)
             case CodeLine(text=text):
                 self._add_code(text)
@@ -171,7 +174,7 @@ class Layout:
     def _mark(self, container: Container, *, first: bool) -> Run:
         match container:
             case Quote():
-                return "▌ ", self._theme.line
+                return "▌ " if self._theme.boxes else "> ", self._theme.line
             case Item(marker=marker):
                 text = marker if first else " " * len(marker)
                 return f"{text} ", self._theme.marker

@@ -68,9 +68,13 @@ class EmptyItem(Leaf):
 
 @dataclass(frozen=True, slots=True)
 class CodeOpened(Leaf):
-    """The start of a code or math block; *language* may be empty or unknown."""
+    """The start of a code or math block.
+
+    *language* may be empty or unknown; *label* is what a reader is told of it.
+    """
 
     language: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

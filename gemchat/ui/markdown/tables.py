@@ -34,7 +34,7 @@ class Table:
         self._width = room
         self._waiting: list[list[list[Run]]] = []
         self._widths: list[int] | None = None
-        self._decided = False
+        self._decided = not theme.boxes
         self._records = 0
 
     def copy(self) -> Table:
@@ -56,7 +56,10 @@ class Table:
 
     def finish(self) -> list[list[Run]]:
         """Return the lines that were still waiting for the widths."""
-        return self._settled(at_least=1)
+        lines = self._settled(at_least=1)
+        if not self._widths and not self._records:  # the names are all there is
+            lines = self._record([[]] * len(self._head))
+        return lines
 
     def _settled(self, at_least: int) -> list[list[Run]]:
         lines: list[list[Run]] = []

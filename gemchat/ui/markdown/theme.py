@@ -33,6 +33,7 @@ _CODE = {
 class Theme:
     """The styles of Markdown; the sixteen colours of the terminal suit any background.
 
+    Without ``boxes`` nothing is drawn with characters that a screen reader would spell out.
     ``code`` maps the names of Pygments' token types, as in ``Name.Function``; a type that is not
     in it looks like its parent.
     """
@@ -48,4 +49,6 @@ class Theme:
     title: Style = field(default=Style(bold=True, underline=True))
     marker: Style = field(default_factory=Style)
     line: Style = field(default=Style(dim=True))
+    label: Style = field(default=Style(dim=True, italic=True))
+    boxes: bool = True
     code: Mapping[str, Style] = field(default_factory=lambda: _CODE)

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from gemchat.ui.markdown import render
+from gemchat.ui.markdown import Theme, render
 
 NESTED = "1. a\n   - b\n     1. c\n        > d\n        > e\n   - f\n2. g"
 
@@ -34,7 +34,7 @@ NESTED = "1. a\n   - b\n     1. c\n        > d\n        > e\n   - f\n2. g"
         ("- a\n  - b\n\n    c", [" • a", "    • b", "", "      c"]),
         (
             "1. step\n   ```sh\n   ls\n\n     pwd\n   ```\n2. next",
-            [" 1. step", "    ls", "", "      pwd", " 2. next"],
+            [" 1. step", "    sh", "    ls", "", "      pwd", " 2. next"],
         ),
         ("-\n- x\n- ```\n  ```\n- \u200b", [" •", " • x", " •", " •"]),
         ("a\n\n```\n```\n\nb", ["a", "", "b"]),
@@ -42,6 +42,9 @@ NESTED = "1. a\n   - b\n     1. c\n        > d\n        > e\n   - f\n2. g"
         ("one  \ntwo\\\nthree\nfour", ["one", "two", "three four"]),
         ("<div>\n<!-- x -->\n<b>y</b>", ["<div> <!-- x --> <b>y</b>"]),
         ("<think>\nreason\n</think>\nAnswer", ["<think> reason </think> Answer"]),
+        ("```Python {.x}\n1\n```", ["python", "1"]),
+        ("```text\n1\n```", ["1"]),
+        (f"```{'x' * 50}\n```", ["x" * 39 + "…"]),
         ("$$\na_1 * b\n\nc\n$$", ["$$", "a_1 * b", "", "c", "$$"]),
         ("- [ ] open\n- [x] done\n- [y] z", [" ☐ open", " ☑ done", " • [y] z"]),
         ("1. [X] done", [" 1. ☑ done"]),
@@ -55,6 +58,19 @@ NESTED = "1. a\n   - b\n     1. c\n        > d\n        > e\n   - f\n2. g"
 )
 def test_rows(source: str, rows: list[str]) -> None:
     assert [row.text for row in render(source, 40)] == rows
+
+
+@pytest.mark.parametrize(
+    ("source", "rows"),
+    [
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |", ["a: 1", "b: 2", "", "a: 3", "b: 4"]),
+        ("| a | b |\n|---|---|", ["a:", "b:"]),
+        ("> a\n\n---", ["> a", "", "---"]),
+    ],
+)
+def test_rows_for_a_screen_reader(source: str, rows: list[str]) -> None:
+    drawn = render(source, 40, Theme(boxes=False))
+    assert [row.text.rstrip() for row in drawn] == rows
 
 
 def test_a_long_line_of_code_stays_one_line() -> None:
