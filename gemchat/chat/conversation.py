@@ -53,6 +53,21 @@ class Conversation:
         self.journal = journal or NoJournal()
         self.approve = approve
         self._jitter = jitter
+        self._running: TurnRun | None = None
+
+    @property
+    def past(self) -> History:
+        """The history, with the turn that is on its way as far as it has come.
+
+        A stream that was left without being closed ends some time later, when the event loop
+        gets to it; until then its turn is found here.
+        """
+        if self._running is None:
+            return self.history
+        past = History()
+        past.loaded = self.history.loaded
+        past.turns = [*self.history.turns, self._running.so_far()]
+        return past
 
     async def events(
         self,
@@ -79,10 +94,11 @@ class Conversation:
         config = self.config.merged(own)
         toolbox = Toolbox.of(config, self.approve)
         turn = Turn(user=user, model=model or self.model, once=own.to_settings())
-        contents = self.history.request(user, turn.model)
+        contents = self.past.request(user, turn.model)
         question = Question(contents, config, toolbox, stream)
         run = TurnRun(turn, question, self.transport, self.backend, self.journal, self._jitter)
         await self.journal.began(turn)
+        self._running = run
         try:
             yield TurnStarted(turn)
             async with aclosing(run.events()) as events:
@@ -94,6 +110,8 @@ class Conversation:
         finally:
             run.settle()
             self.history.turns.append(turn)
+            if self._running is run:
+                self._running = None
             await self.journal.ended(turn)
         yield TurnEnded(turn)
 

@@ -96,6 +96,6 @@ class AsyncChat:
 
 
 def _history(conversation: Conversation, curated: bool) -> list[Content]:
-    history = conversation.history
-    contents = deepcopy(history.curated()) if curated else history.contents()
+    history = conversation.past
+    contents = deepcopy(history.curated(conversation.model)) if curated else history.contents()
     return [Content.from_wire(content) for content in contents]

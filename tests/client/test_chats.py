@@ -166,6 +166,22 @@ def test_a_reply_that_is_not_read_to_its_end_is_kept(
     assert "".join(part["text"] for part in kept) == begun
 
 
+def test_a_stream_that_is_simply_left_is_kept_too(environment: None, demo: DemoServer) -> None:
+    async def leave() -> types.Content:
+        async with Client().aio as client:
+            chat = client.chats.create(model=MODEL)
+            async for chunk in await chat.send_message_stream("a table"):
+                begun = chunk.text
+                break
+            assert [content.role for content in chat.get_history()] == ["user", "model"]
+            await chat.send_message("and then?")
+            assert asked(demo)["contents"][1]["parts"] == [{"text": begun}]
+            assert len(chat.get_history()) == 4
+            return chat.get_history()[1]
+
+    assert asyncio.run(leave()).parts
+
+
 def test_a_turn_that_fails_is_remembered_but_not_sent(face: Face, demo: DemoServer) -> None:
     chat = face.chat(model=MODEL)
     with pytest.raises(RefusedError) as caught:

@@ -92,6 +92,7 @@ def test_replies(twin: Twin, exchange: Exchange) -> None:
     assert usage.items() <= turn.meta["usage"].items()
     assert error is None or type(error) in (EmptyReplyError, IncompleteReplyError)
     if error is None:
+        assert len(responses) == len(payloads)
         assert "".join(one.text for one in responses) == text_of(received)
     if turn.usable:
         sent = conversation.history.request(NEXT, exchange.model)
