@@ -89,12 +89,12 @@ def test_messages_that_wait_come_back_when_the_reply_is_stopped(slow_gemchat: Pr
 @pytest.mark.parametrize("size", SIZES)
 def test_no_row_is_lost_below_what_is_typed(slow_gemchat: Program, size: tuple[int, int]) -> None:
     with slow_gemchat.chat(size=size) as terminal:
-        ask(terminal, "long 8", "Paragraph 1")
+        ask(terminal, "long 4", "Paragraph 1")
         terminal.send("typed while it streams, and long enough to take more than one row here")
-        terminal.wait_for("Paragraph 39")
-        terminal.wait_for(lambda it: " in, " in below(it, "long 8")[-1])  # the status
+        terminal.wait_for("Paragraph 19")
+        terminal.wait_for(lambda it: " in, " in below(it, "long 4")[-1])  # the status
         (end,) = slow_gemchat.records("end")
-        assert words_below(terminal, "long 8") == reply_words(end)
+        assert words_below(terminal, "long 4") == reply_words(end)
 
 
 def test_a_paste_of_a_hundred_lines_is_one_message_that_enter_sends(gemchat: Program) -> None:

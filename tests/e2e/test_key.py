@@ -23,7 +23,6 @@ ANSWERS = {
     "redirect": (302, {"location": f"/elsewhere?key={CANARY}"}, ""),
     "in-stream": (200, {"content-type": "text/event-stream"}, f"data: {ERROR}\n\n"),
     "page": (200, {"content-type": "text/html"}, f"<title>{CANARY}</title>"),
-    "broken": (200, {"content-type": "application/json", "content-length": "9999"}, CANARY),
 }
 
 
