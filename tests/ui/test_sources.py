@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from gemchat.sessions.citations import Source, sources_of
 from gemchat.types.base import JsonObject
-from gemchat.ui.sources import Source, source_rows, sources_of
+from gemchat.ui.sources import source_rows
 from gemchat.ui.theme import Theme
 
 
