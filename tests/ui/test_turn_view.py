@@ -44,10 +44,10 @@ def drawn(folder: Path, *script: Sequence[str], thoughts: str = "brief") -> list
         (["text: a\n\n", "text: - b\n", "text: - c", STOP], ["a", "", "• b", "• c"]),
         (["think: hm", "text: yes", STOP], ["thought for 1 second", "", "yes"]),
         (["think: hm", "think: hm", "text: a", STOP], ["thought for 2 seconds", "", "a"]),
-        (["text: a", raw(CALL), STOP], ["a", "", 'look(at="sea")']),
+        (["text: a", raw(CALL), STOP], ["a", "", "python", 'look(at="sea")']),
         (
             [raw(CODE), raw(RESULT), "text: so", STOP],
-            ["print(1)", "", "1", "", "so"],
+            ["python", "print(1)", "", "1", "", "so"],
         ),
         ([raw(FUTURE), STOP], ["[part of unknown kind: hologram]"]),
         (["text: begun and", "cut"], ["begun and"]),
