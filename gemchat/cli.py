@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -23,6 +24,8 @@ exit status:
   0 complete   2 wrong use or refused   3 key or billing   4 quota   5 temporary, no answer
   6 blocked    7 incomplete answer      8 not saved      130 interrupted
 """
+
+_SLASH_COMMAND = re.compile(r"(?<!\S)/[a-z]+\b")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,9 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def complain(message: str, hint: str = "") -> None:
-    """Say on stderr what went wrong and what to do."""
+    """Say on stderr what went wrong and what to do, unless that can be done in a chat only."""
     sys.stderr.write(f"gemchat: {shown(message)}\n")
-    if hint:
+    if hint and not _SLASH_COMMAND.search(hint):
         sys.stderr.write(f"  {shown(hint)}\n")
 
 

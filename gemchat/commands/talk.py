@@ -45,6 +45,8 @@ async def retry(context: Context, argument: str) -> Outcome:
     turns = context.conversation.history.turns
     if not turns:
         return _NOTHING
+    if argument:
+        context.conversation.backend.model_name(argument)  # refused before anything is taken back
     last = turns[-1]
     context.undo(1)
     return Submit(last.user, last.once or None, argument)

@@ -12,17 +12,24 @@ from gemchat.shown import shown_line
 _ERROR_LENGTH = 80
 
 
-def notes_of(turn: Turn) -> list[str]:
-    """Say how a turn ended, and what to do about it; nothing if all is well."""
+def notes_of(turn: Turn, *, advice: bool = True) -> list[str]:
+    """Say how a turn ended; nothing if all is well.
+
+    Args:
+        turn: a turn that is settled.
+        advice: whether to say what can be done about it in a chat.
+    """
     if turn.outcome is TurnOutcome.BLOCKED and not turn.finish:
-        return [f"{block_sentence(turn.reason)} Rephrase it; it is left out of the next request."]
+        left_out = "Rephrase it; it is left out of the next request."
+        return [f"{block_sentence(turn.reason)} {left_out if advice else ''}".strip()]
     if turn.outcome not in (TurnOutcome.COMPLETE, TurnOutcome.BLOCKED) or not turn.finish:
         return []
     finish = finish_of(turn.finish)
     if finish.verdict is Verdict.WHOLE:
         return []
     said = as_text(as_object(turn.meta).get("finish_message"))
-    return [" ".join(filter(None, (finish.sentence, said, _unseen(turn), finish.advice)))]
+    told = (finish.sentence, said, _unseen(turn), finish.advice if advice else "")
+    return [" ".join(filter(None, told))]
 
 
 def retry_words(attempt: int, delay: float, error: GemchatError) -> str:
