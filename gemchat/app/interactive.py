@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gemchat import __version__
 from gemchat.app.compose import Composition
+from gemchat.app.message import worded
 from gemchat.app.resuming import take_up
 from gemchat.app.signals import STATUSES
 from gemchat.app.warm_up import Soon, WarmTransport
@@ -107,7 +108,7 @@ async def _first(
         return await resume(context, made.options.resume)
     note = take_up(context, made)
     if message:
-        return Submit(await context.attachments.content(message))
+        return Submit(await context.attachments.content(worded(message, context.settings)))
     turns = context.conversation.history.turns
     if not context.title:
         return None
@@ -116,12 +117,12 @@ async def _first(
 
 
 def _banner(context: Context, made: Composition) -> str:
-    told = [f"gemchat {__version__}", context.settings.model, "/help"]
-    if made.demo:
-        told.insert(1, "demo, no model behind it")
+    where = "demo, no model behind it" if made.demo else ""
     if made.elsewhere:
-        told.insert(1, f"talking to {made.elsewhere}")
-    return shown(" · ".join(told)) + "\n\n"
+        where = f"talking to {made.elsewhere}"
+    first = " · ".join(filter(None, (f"gemchat {__version__}", context.settings.model)))
+    told = [first, where, "/help lists commands, Ctrl-D leaves"]
+    return shown("\n".join(filter(None, told))) + "\n\n"
 
 
 async def _warm_up(context: Context, transport: WarmTransport, looks: Soon[Looks]) -> None:

@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gemchat.app.options import Options
-from gemchat.client.attachments import INLINE_LIMIT, attached, data_part, described
+from gemchat.client.attachments import (
+    INLINE_LIMIT,
+    Attachable,
+    attached,
+    data_part,
+    described,
+)
 from gemchat.client.local_files import looks_secret
 from gemchat.errors import UsageError
+from gemchat.settings import Settings
 from gemchat.types import Part
 
 _STDIN = "-"
@@ -42,6 +49,16 @@ def user_message(options: Options, data: bytes) -> list[Part | Path]:
     if options.prompt:
         parts.append(Part.from_text(text=options.prompt))
     return parts
+
+
+def worded(message: Sequence[Attachable], settings: Settings) -> list[Attachable]:
+    """Put the last words of a message into the prompt template of the profile, if it has one."""
+    given = list(message)
+    for place, item in reversed(list(enumerate(given))):
+        if isinstance(item, Part) and item.text is not None:
+            given[place] = Part.from_text(text=settings.worded(item.text))
+            break
+    return given
 
 
 def sent_along(message: Sequence[Part | Path]) -> list[str]:

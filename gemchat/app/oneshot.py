@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import Protocol
 
 from gemchat.app.compose import Composition
+from gemchat.app.message import worded
 from gemchat.app.resuming import take_up
 from gemchat.app.signals import StoppedError
 from gemchat.chat.events import TurnEnded, TurnEvent
@@ -17,6 +18,7 @@ from gemchat.client.http.blocking import BlockingTransport
 from gemchat.client.stepping import iterate, step
 from gemchat.commands.context import Context
 from gemchat.commands.general import tokens
+from gemchat.errors import GemchatError
 from gemchat.protocol.finish import Verdict, finish_of
 from gemchat.shown import shown
 from gemchat.types.base import JsonObject
@@ -51,8 +53,11 @@ def answer(made: Composition, message: Sequence[Attachable], environment: Mappin
         context = made.context(transport, saving=bool(kept))
         try:
             take_up(context, made)
-            user = step(context.attachments.content(message))
+            user = step(context.attachments.content(worded(message, context.settings)))
             turn = _ask(context, made, user, environment)
+        except GemchatError as error:
+            context.advise(error)
+            raise
         finally:
             context.close()
         return _status(turn, context)
@@ -80,7 +85,7 @@ def _ask(
     if made.options.usage:
         _aside(_usage_line(ended))
     if isinstance(printer, PipePrinter):
-        for words in notes_of(ended):
+        for words in notes_of(ended, advice=False):
             _aside(f"gemchat: {shown(words)}\n")
     return ended
 

@@ -6,7 +6,17 @@ The table is filled by the modules named here; nothing else needs to know a comm
 from __future__ import annotations
 
 # in the order in which /help lists them
-from gemchat.commands import talk, branches, models, options, sessions, files, general  # isort: skip
+from gemchat.commands import (  # isort: skip
+    talk,
+    branches,
+    models,
+    options,
+    thinking,
+    profiles,
+    sessions,
+    files,
+    general,
+)
 from gemchat.commands.table import COMMANDS, Command, CommandTable, is_command
 
 __all__ = [
@@ -19,6 +29,8 @@ __all__ = [
     "is_command",
     "models",
     "options",
+    "profiles",
     "sessions",
     "talk",
+    "thinking",
 ]

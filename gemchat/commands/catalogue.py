@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from gemchat.client.operations import Operations
@@ -62,6 +63,11 @@ class ModelCatalogue:
         """Look a model of the last list up by its name."""
         bare = name.removeprefix("models/")
         return next((model for model in self.known if short_name(model) == bare), None)
+
+    def nearest(self, name: str) -> list[str]:
+        """Give the names that were probably meant, if it is none of the last list."""
+        bare = name.removeprefix("models/")
+        return [] if self.find(bare) else get_close_matches(bare, self.names)
 
     def _remembered(self) -> list[Model]:
         try:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gemchat.commands.context import Context
-from gemchat.settings.generation import fields
+from gemchat.commands.limits import thinking_of
+from gemchat.settings.generation import choices, fields
+from gemchat.settings.text import assignment
 
 
 def model_names(context: Context, typed: str) -> Iterable[str]:
@@ -15,9 +17,25 @@ def model_names(context: Context, typed: str) -> Iterable[str]:
     return begun or [name for name in names if typed in name]
 
 
-def field_names(_context: Context, typed: str) -> Iterable[str]:
-    """Give the generation settings whose names begin with what was typed."""
-    return () if " " in typed else (name for name in fields() if name.startswith(typed))
+def field_names(context: Context, typed: str) -> Iterable[str]:
+    """Give the generation settings that begin with what was typed, or the values of one."""
+    name, space, value = typed.partition(" ")
+    if not space:
+        return (name for name in fields() if name.startswith(typed))
+    thinking = thinking_of(context.settings.model)
+    known = thinking.levels if thinking and name == "thinking_level" else choices(name)
+    return (f"{name} {one}" for one in known if one.lower().startswith(value.lower()))
+
+
+def once_fields(_context: Context, typed: str) -> Iterable[str]:
+    """Give the generation settings that may come next, as long as there is no message yet."""
+    rest = typed
+    while given := assignment(rest):
+        rest = rest[len(given) :].lstrip()
+    if " " in rest:
+        return ()
+    before = typed[: len(typed) - len(rest)]
+    return (f"{before}{name}=" for name in fields() if name.startswith(rest))
 
 
 def set_field_names(context: Context, typed: str) -> Iterable[str]:
@@ -28,3 +46,8 @@ def set_field_names(context: Context, typed: str) -> Iterable[str]:
 def session_ids(context: Context, typed: str) -> Iterable[str]:
     """Give the ids of the newest sessions that begin with what was typed."""
     return (one.id for one in context.store.recent() if one.id.startswith(typed))
+
+
+def profile_names(context: Context, typed: str) -> Iterable[str]:
+    """Give the profiles whose names begin with what was typed."""
+    return (name for name in (*sorted(context.settings.profiles), "none") if name.startswith(typed))

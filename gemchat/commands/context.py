@@ -13,7 +13,8 @@ from gemchat.client.files import FileOperations
 from gemchat.client.renewing import RenewingTransport
 from gemchat.commands.catalogue import ModelCatalogue
 from gemchat.commands.configuring import config_from, settings_from, setup_from
-from gemchat.errors import SessionError
+from gemchat.commands.limits import either
+from gemchat.errors import ApiError, GemchatError, SessionError
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import Transport
 from gemchat.sessions.session import Session
@@ -21,6 +22,8 @@ from gemchat.sessions.store import SessionStore
 from gemchat.sessions.unsaved import SessionJournal, Unsaved
 from gemchat.settings import Settings
 from gemchat.types.base import JsonObject
+
+_NO_SUCH_MODEL = 404
 
 
 class Context:
@@ -87,6 +90,14 @@ class Context:
         user = user_content(message) if isinstance(message, str) else message
         self.session.setup(setup_from(self.settings, self.conversation.backend.name))
         return self.conversation.events(user, once, model=model, stream=stream)
+
+    def advise(self, error: GemchatError) -> None:
+        """Name the models that were probably meant, if the one just asked does not exist."""
+        if not isinstance(error, ApiError) or error.code != _NO_SUCH_MODEL:
+            return
+        turns = self.conversation.history.turns
+        if near := self.catalogue.nearest(turns[-1].model if turns else self.settings.model):
+            error.hint = f"Did you mean {either(near)}?"
 
     def change(self, origin: str, values: Mapping[str, object]) -> None:
         """Lay settings over those that hold, from now on.

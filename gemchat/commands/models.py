@@ -5,6 +5,7 @@ from __future__ import annotations
 from gemchat.commands.catalogue import is_for_chat, short_name
 from gemchat.commands.completers import model_names
 from gemchat.commands.context import Context
+from gemchat.commands.limits import misfits
 from gemchat.commands.outcome import Outcome, Say, Show
 from gemchat.commands.table import command
 from gemchat.types import Model
@@ -42,7 +43,10 @@ def _row(one: Model) -> tuple[str, str, str, str]:
 
 
 def _limits(context: Context) -> str:
-    known = context.catalogue.find(context.settings.model)
-    if known is None or not known.input_token_limit:
-        return ""
-    return f"It takes {known.input_token_limit:,} tokens and gives {known.output_token_limit:,}."
+    """What is known of the model, and which settings it does not take."""
+    name, generation = context.settings.model, context.settings.generation
+    known = context.catalogue.find(name)
+    told = list(misfits(name, known, generation).values())
+    if known and (most := known.input_token_limit):
+        told.insert(0, f"It takes {most:,} tokens and gives {known.output_token_limit:,}.")
+    return " ".join(told)

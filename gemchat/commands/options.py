@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
 
-from gemchat.commands.completers import field_names, set_field_names
+from gemchat.commands.completers import field_names, once_fields, set_field_names
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Outcome, Say, Show
+from gemchat.commands.limits import flattened, limits_of, misfits
+from gemchat.commands.outcome import Outcome, Say, Show, Submit
 from gemchat.commands.table import command
 from gemchat.errors import UsageError
-from gemchat.settings import parse_option
+from gemchat.settings import Settings, parse_option
 from gemchat.settings.generation import fields
+from gemchat.settings.text import assignment, written
 
 _THINKING = "thinking_config"
 _SYSTEM_LIMIT = 1024 * 1024
@@ -39,13 +41,26 @@ async def set_field(context: Context, argument: str) -> Outcome:
     if name and name not in known:
         raise UsageError(f"There is no setting {name}.", hint="/set lists them.")
     chosen = {name: known[name]} if name else known
-    values = _values(context)
-    rows = [
-        (field, values.get(field, ""), _origin(context, field) if field in values else "", meaning)
-        for field, meaning in chosen.items()
-        if field != _THINKING
-    ]
-    return Show(("setting", "value", "from", ""), rows)
+    return Show(("setting", "value", "from", ""), _rows(context, chosen))
+
+
+@command("/once field=value ... message", complete=once_fields)
+async def once(context: Context, argument: str) -> Outcome:
+    """Send a message under settings that hold for it alone.
+
+    Several stand side by side: /once temperature=0 thinking_level=low How many?
+    """
+    settings, message = context.settings, argument
+    changed: set[str] = set()
+    while given := assignment(message):
+        field, value = parse_option(given, "/once")
+        settings = settings.with_layer("/once", {"generation": {field: value}})
+        changed.add(field)
+        message = message[len(given) :].lstrip()
+    if not changed or not message:
+        raise UsageError("A setting and a message go there.", hint="/once temperature=0 How many?")
+    _check(context, settings)
+    return Submit(message, {field: settings.generation[field] for field in changed})
 
 
 @command("/unset field", complete=set_field_names)
@@ -91,23 +106,44 @@ def system_argument(argument: str) -> str:
     return data.decode("utf-8", "replace").strip()
 
 
-def _set(context: Context, origin: str, name: str, value: str) -> Outcome:
-    field, parsed = parse_option(f"{name}={value}", origin)
-    context.change(origin, {"generation": {field: parsed}})
-    return Say(f"{name} is {_values(context).get(name, value)} from now on.")
+def change_generation(context: Context, origin: str, field: str, value: object) -> None:
+    """Lay a generation setting over those that hold, if the model takes it.
+
+    Raises:
+        UsageError: it does not.
+    """
+    values = {"generation": {field: value}}
+    _check(context, context.settings.with_layer(origin, values))
+    context.change(origin, values)
+
+
+def _check(context: Context, settings: Settings) -> None:
+    """Refuse settings that the model does not take; those that hold already are let be."""
+    listed = context.catalogue.find(settings.model)
+    before = misfits(settings.model, listed, context.settings.generation).values()
+    for sentence in misfits(settings.model, listed, settings.generation).values():
+        if sentence not in before:
+            raise UsageError(sentence)
+
+
+def _set(context: Context, origin: str, name: str, text: str) -> Outcome:
+    field, value = parse_option(f"{name}={text}", origin)
+    change_generation(context, origin, field, value)
+    return Say(f"{name} is {_values(context).get(name, text)} from now on.")
+
+
+def _rows(context: Context, chosen: Mapping[str, str]) -> list[tuple[str, ...]]:
+    model, values = context.settings.model, _values(context)
+    limits = limits_of(model, context.catalogue.find(model))
+    rows = []
+    for field, meaning in chosen.items():
+        limit = limits.get(field)
+        taken = f"{model}: {limit.words or 'none'}." if limit else ""
+        origin = context.settings.origin(f"generation.{field}") if field in values else ""
+        rows.append((field, values.get(field, ""), origin, f"{meaning} {taken}".strip()))
+    return [row for row in rows if row[0] != _THINKING]
 
 
 def _values(context: Context) -> dict[str, str]:
     """The generation settings that are set, written as a person would."""
-    generation = dict(context.settings.generation)
-    thinking = generation.pop(_THINKING, None)
-    flat = generation | (thinking if isinstance(thinking, dict) else {})
-    return {name: _written(value) for name, value in flat.items()}
-
-
-def _written(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _origin(context: Context, name: str) -> str:
-    return context.settings.origin(f"generation.{name}")
+    return {name: written(value) for name, value in flattened(context.settings.generation).items()}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, get_args
 
 if TYPE_CHECKING:
     from gemchat.types.config import GenerateContentConfig, ThinkingConfig
@@ -51,6 +52,17 @@ def fields() -> dict[str, str]:
     config, thinking = _types()
     known = config.model_fields | thinking.model_fields
     return {name: field.description or "" for name, field in known.items() if name not in ELSEWHERE}
+
+
+def choices(name: str) -> list[str]:
+    """The values of a setting that has but a few; none of others."""
+    config, thinking = _types()
+    field = (config.model_fields | thinking.model_fields).get(name)
+    kind = next(iter(get_args(field.annotation)), None) if field else None
+    if kind is bool:
+        return ["true", "false"]
+    named = kind if isinstance(kind, type) and issubclass(kind, Enum) else ()
+    return [one.value for one in named if "UNSPECIFIED" not in one.name]
 
 
 def _types() -> tuple[type[GenerateContentConfig], type[ThinkingConfig]]:

@@ -95,6 +95,12 @@ class Settings(Schema):
         names = ((dotted(key), value) for key, value in leaves(tables))
         return [(name, value, self.origin(name)) for name, value in names]
 
+    def worded(self, text: str) -> str:
+        """Put what was typed or piped into the prompt template of the profile, if it has one."""
+        chosen = self.profiles.get(self.profile or "")
+        template = chosen.prompt if chosen else None
+        return template.replace("{input}", text) if template else text
+
     @property
     def first_event_timeout(self) -> float:
         """Seconds of silence allowed before a streamed reply begins."""

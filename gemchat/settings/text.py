@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
@@ -51,6 +52,22 @@ def parse_option(text: str, origin: str = "-o") -> tuple[str, object]:
     entries = _read(("generation", field.strip()), value.strip(), origin)
     found = nested({key[1:]: entry.value for key, entry in entries.items()})
     return next(iter(found.items()))
+
+
+def assignment(text: str) -> str:
+    """Give the ``FIELD=VALUE`` that a text begins with, or nothing; JSON may have spaces in it."""
+    name = re.match(r"\w+=", text)
+    if name is None:
+        return ""
+    with suppress(ValueError, RecursionError):
+        if text.startswith(("[", "{"), name.end()):
+            return text[: json.JSONDecoder().raw_decode(text, name.end())[1]]
+    return text.split(maxsplit=1)[0]
+
+
+def written(value: object) -> str:
+    """Write a value as `parse_option` takes it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _key(variable: str) -> Key | None:

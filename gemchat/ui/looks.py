@@ -47,9 +47,10 @@ class Looks:
         self._shelf = shelf
         self._thoughts = thoughts
 
-    def turn_view(self) -> TurnView:
-        """Begin to draw a turn."""
-        return TurnView(self.canvas, self._theme, self._shelf, thoughts=self._thoughts)
+    def turn_view(self, thoughts: str = "") -> TurnView:
+        """Begin to draw a turn; with thoughts as said, or as they are shown otherwise."""
+        thoughts = thoughts or self._thoughts
+        return TurnView(self.canvas, self._theme, self._shelf, thoughts=thoughts)
 
     def question(self, text: str) -> None:
         """Draw a question as it stands at the prompt."""

@@ -144,6 +144,7 @@ class Repl:
                 with looks.canvas.live():
                     return await task
             except GemchatError as error:
+                self._context.advise(error)
                 looks.fail(error)
             except asyncio.CancelledError:
                 if not interrupts:
@@ -156,7 +157,7 @@ class Repl:
         return None
 
     async def _talk(self, submit: Submit, looks: Looks) -> None:
-        view = looks.turn_view()
+        view = looks.turn_view(self._context.settings.display.thoughts)
         events = self._context.ask(submit.message, submit.once, model=submit.model)
         try:
             async with aclosing(events):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gemchat.errors import AccessError
+from gemchat.errors import AccessError, RefusedError
 from tests.commands.chatting import MODELS, Chat, reply
 
 PRO = ("gemini-pro", "2,048", "64", "")
@@ -59,3 +59,18 @@ def test_showing_and_switching(tmp_path: Path) -> None:
     chat.ask("b")
     assert chat.models[1:] == ["gemini-flash-latest", "gemini-pro"]
     assert chat.questions == ["a", "b"]
+
+
+def test_a_model_that_is_not_there_suggests_those_with_nearly_its_name(tmp_path: Path) -> None:
+    no = ["error: 404 NOT_FOUND no such model"]
+    chat = Chat(tmp_path, MODELS, no, no)
+    chat.run("/models")
+    for name, hint in (
+        ("gemini-flush", "Did you mean gemini-flash or gemini-pro?"),
+        ("gemini-flash", "/models lists what there is."),
+    ):
+        chat.run(f"/model {name}")
+        with pytest.raises(RefusedError) as caught:
+            chat.ask("q")
+        chat.context.advise(caught.value)
+        assert caught.value.hint == hint

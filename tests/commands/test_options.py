@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from gemchat.commands.outcome import Say
+from gemchat.commands.completers import field_names, once_fields
+from gemchat.commands.outcome import Say, Submit
 from gemchat.errors import SettingsError, UsageError
-from tests.commands.chatting import Chat, reply
+from tests.commands.chatting import MODELS, Chat, reply
 
 
 @pytest.fixture
@@ -104,3 +105,73 @@ def test_a_system_instruction_from_a_file(chat: Chat, tmp_path: Path) -> None:
 def test_an_error_names_the_command(chat: Chat) -> None:
     with pytest.raises(SettingsError, match="/temperature"):
         chat.run("/temperature warm")
+
+
+def test_settings_for_one_message(chat: Chat) -> None:
+    chat.run("/set include_thoughts true")
+    submit = chat.run('/once stop_sequences=["a b"] thinking_level=LOW  what is\na=b?')
+    assert isinstance(submit, Submit)
+    assert submit.message == "what is\na=b?"
+    chat.ask(submit)
+    assert chat.transport.bodies[-1]["generationConfig"] == {
+        "stopSequences": ["a b"],
+        "thinkingConfig": {"includeThoughts": True, "thinkingLevel": "LOW"},
+    }
+    chat.ask("q")
+    sent = chat.transport.bodies[-1]["generationConfig"]
+    assert sent == {"thinkingConfig": {"includeThoughts": True}}
+
+
+@pytest.mark.parametrize("rest", ["", "hello", "temperature=1", "nothing=1 q", "top_p=7 q"])
+def test_what_is_no_message_with_settings(chat: Chat, rest: str) -> None:
+    with pytest.raises(UsageError):
+        chat.run(f"/once {rest}")
+
+
+def test_what_the_model_does_not_take_is_refused(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, MODELS, settings={"model": "gemini-pro"})
+    chat.run("/models")
+    for line in ("/set max_output_tokens 65", "/once max_output_tokens=65 q"):
+        with pytest.raises(UsageError, match="gemini-pro takes up to 64 as max_output_tokens"):
+            chat.run(line)
+    assert "max_output_tokens" not in chat.context.settings.generation
+    (row,) = chat.shown("/set max_output_tokens")
+    assert row[3].endswith("gemini-pro: up to 64.")
+
+
+def test_what_holds_already_stands_in_nobodys_way(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, settings={"generation": {"thinking_level": "LOW"}})
+    assert "takes no thinking_level" in chat.said("/model gemini-2.5-pro")
+    assert chat.said("/temperature 1") == "temperature is 1.0 from now on."
+
+
+@pytest.mark.parametrize(
+    ("typed", "become"),
+    [
+        ("response_log", ["response_logprobs"]),
+        ("response_logprobs ", ["response_logprobs true", "response_logprobs false"]),
+        ("thinking_level m", ["thinking_level MINIMAL", "thinking_level MEDIUM"]),
+        ("service_tier fl", ["service_tier flex"]),
+        ("temperature ", []),
+        ("nothing ", []),
+    ],
+)
+def test_completing_fields_and_values(chat: Chat, typed: str, become: list[str]) -> None:
+    assert list(field_names(chat.context, typed)) == become
+
+
+def test_completing_follows_the_model(chat: Chat) -> None:
+    chat.run("/model gemini-3.8-flash")
+    assert list(field_names(chat.context, "thinking_level m")) == ["thinking_level MEDIUM"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "become"),
+    [
+        ("seed=1 temp", ["seed=1 temperature="]),
+        ('stop_sequences=["a b"] temp', ['stop_sequences=["a b"] temperature=']),
+        ("seed=1 hello temp", []),
+    ],
+)
+def test_completing_settings_for_one_message(chat: Chat, typed: str, become: list[str]) -> None:
+    assert list(once_fields(chat.context, typed)) == become

@@ -1,0 +1,34 @@
+"""Commands about settings as a whole: what holds, and the named sets of them."""
+
+from __future__ import annotations
+
+from gemchat.commands.completers import profile_names
+from gemchat.commands.context import Context
+from gemchat.commands.outcome import Outcome, Say, Show
+from gemchat.commands.table import command
+from gemchat.settings.text import written
+
+
+@command("/profile [name]", complete=profile_names)
+async def profile(context: Context, argument: str) -> Outcome:
+    """Show the profiles of the config file, or take one from now on; none leaves it."""
+    if argument:
+        chosen = None if argument == "none" else argument
+        context.change("/profile", {"profile": chosen})
+        model = context.settings.model
+        return Say(f"The profile is {chosen}." if chosen else "No profile.", f"Talking to {model}.")
+    known = context.settings.profiles
+    if not known:
+        return Say("The config file has no profiles.", "[profiles.NAME] makes one.")
+    rows = [
+        (name + "*" * (name == context.settings.profile), one.model or "", one.system or "")
+        for name, one in sorted(known.items())
+    ]
+    return Show(("profile", "model", "system instruction"), rows, "/profile NAME takes one.")
+
+
+@command("/config")
+async def config(context: Context, _argument: str) -> Outcome:
+    """Show every setting with its value, and where that came from."""
+    rows = [(name, origin, written(value)) for name, value, origin in context.settings.listing()]
+    return Show(("setting", "from", "value"), rows, "/set shows what models can be told.")

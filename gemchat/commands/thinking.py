@@ -1,0 +1,105 @@
+"""Commands about what the model does besides answering: thinking, and Gemini's own tools."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import get_args
+
+from gemchat.commands.context import Context
+from gemchat.commands.limits import flattened, limits_of, thinking_of
+from gemchat.commands.options import change_generation
+from gemchat.commands.outcome import Outcome, Say
+from gemchat.commands.table import command
+from gemchat.errors import UsageError
+from gemchat.settings.generation import choices
+from gemchat.settings.schema import ToolName
+
+_VIEWS = {
+    "show": ("Thoughts are shown, and stay.", True),
+    "hide": ("Thoughts are not shown.", None),
+}
+_TOOLS: tuple[str, ...] = get_args(ToolName)
+_NONE = "none"
+
+
+def ways_to_think(context: Context, typed: str) -> Iterable[str]:
+    """Give what /thinking takes for this model."""
+    how = thinking_of(context.settings.model)
+    levels = how.levels if how else choices("thinking_level")
+    off = () if how and not how.off else ("off",)
+    words = (*off, *(level.lower() for level in levels), *_VIEWS)
+    return (word for word in words if word.startswith(typed))
+
+
+def tool_names(_context: Context, typed: str) -> Iterable[str]:
+    """Give the tools that begin with the last word typed."""
+    before, _, last = typed.rpartition(" ")
+    known = _TOOLS if before else (*_TOOLS, _NONE)
+    return (f"{before} {name}".lstrip() for name in known if name.startswith(last))
+
+
+@command("/thinking [off, minimal, low, medium, high, N, show, hide]", complete=ways_to_think)
+async def thinking(context: Context, argument: str) -> Outcome:
+    """Say how much the model thinks, a level or N tokens, and whether its thoughts are shown."""
+    word = argument.lower()
+    if not word:
+        return Say(_present(context), _taken(context))
+    if word in _VIEWS:
+        said, wanted = _VIEWS[word]
+        values = {"display": {"thoughts": word}, "generation": {"include_thoughts": wanted}}
+        context.change("/thinking", values)
+        return Say(said)
+    field, value = _asked(context, word)
+    change_generation(context, "/thinking", field, value)
+    return Say(_present(context))
+
+
+@command("/tools [names, none]", complete=tool_names)
+async def tools(context: Context, argument: str) -> Outcome:
+    """Show or choose which of Gemini's own tools it may use: search, url, code, maps."""
+    if argument:
+        names = [] if argument == _NONE else re.split(r"[,\s]+", argument)
+        context.change("/tools", {"tools": {"enabled": names}})
+    enabled = context.settings.tools.enabled
+    return Say(f"Tools that are on: {', '.join(enabled)}." if enabled else "No tools are on.")
+
+
+def _asked(context: Context, word: str) -> tuple[str, str | int]:
+    """The setting a word stands for, and its value."""
+    if word == "off":
+        how = thinking_of(context.settings.model)
+        if how and how.levels:
+            least = how.levels[0].lower()
+            raise UsageError(
+                f"{context.settings.model} always thinks.", hint=f"/thinking {least} is the least."
+            )
+        return "thinking_budget", 0
+    if re.fullmatch(r"-?\d+", word):
+        return "thinking_budget", int(word)
+    if word.upper() not in choices("thinking_level"):
+        raise UsageError(f"There is no way to think called {word}.", hint=_taken(context))
+    return "thinking_level", word.upper()
+
+
+def _present(context: Context) -> str:
+    values = flattened(context.settings.generation)
+    level, budget = values.get("thinking_level"), values.get("thinking_budget")
+    match budget:
+        case None:
+            much = f"The model thinks at level {level}." if level else "It is left to the model."
+        case 0:
+            much = "The model does not think."
+        case -1:
+            much = "The model thinks as much as it wants."
+        case tokens:
+            much = f"The model thinks with up to {tokens:,} tokens."
+    return much
+
+
+def _taken(context: Context) -> str:
+    model = context.settings.model
+    limits = limits_of(model, context.catalogue.find(model))
+    known = (limits[name] for name in ("thinking_level", "thinking_budget") if name in limits)
+    words = " or ".join(limit.words for limit in known if limit.words)
+    return f"{model} takes {words}." if words else ""

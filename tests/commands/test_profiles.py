@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gemchat.commands.completers import profile_names
+from gemchat.errors import SettingsError
+from tests.commands.chatting import Chat, reply
+
+PROFILES = {
+    "profiles": {
+        "terse": {"model": "gemini-pro", "system": "Be terse.", "tools": ["search"]},
+        "fix": {"prompt": "Correct this: {input}", "generation": {"temperature": 0.0}},
+    }
+}
+
+
+def test_taking_and_leaving_a_profile(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, reply("one"), settings=PROFILES)
+    assert chat.said("/profile terse") == "The profile is terse. Talking to gemini-pro."
+    assert chat.shown("/profile") == [("fix", "", ""), ("terse*", "gemini-pro", "Be terse.")]
+    chat.ask("q")
+    body = chat.transport.bodies[-1]
+    assert body["systemInstruction"]["parts"] == [{"text": "Be terse."}]
+    assert body["tools"] == [{"googleSearch": {}}]
+    assert chat.said("/profile none") == "No profile. Talking to gemini-flash-latest."
+    assert chat.context.settings.system is None
+
+
+def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, settings=PROFILES)
+    with pytest.raises(SettingsError, match='no profile "other"'):
+        chat.run("/profile other")
+    assert chat.context.settings.profile is None
+
+
+def test_no_profiles(tmp_path: Path) -> None:
+    assert Chat(tmp_path).said("/profile").startswith("The config file has no profiles.")
+
+
+def test_the_template_words_what_is_typed(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, settings=PROFILES)
+    assert chat.context.settings.worded("helo") == "helo"
+    chat.run("/profile fix")
+    assert chat.context.settings.worded("helo {input}") == "Correct this: helo {input}"
+
+
+def test_completing(tmp_path: Path) -> None:
+    context = Chat(tmp_path, settings=PROFILES).context
+    assert list(profile_names(context, "")) == ["fix", "terse", "none"]
+    assert list(profile_names(context, "t")) == ["terse"]
+
+
+def test_every_setting_is_listed_with_its_origin(tmp_path: Path) -> None:
+    chat = Chat(tmp_path)
+    chat.run("/model mine")
+    chat.run("/temperature 0.5")
+    rows = chat.shown("/config")
+    assert ("model", "/model", "mine") in rows
+    assert ("generation.temperature", "/temperature", "0.5") in rows
+    assert ("api.connect_timeout", "default", "10.0") in rows
