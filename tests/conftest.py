@@ -67,6 +67,7 @@ def surroundings(
         time.tzset()
         yield
     time.tzset()
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ HOMES = {
     "prompt_toolkit": "gemchat.ui",
     "httpx": "gemchat.client.http",
     "google": "gemchat.client.google_auth",
+    "keyring": "gemchat.app.system_keyring",
 }
 # The imports inside functions, each with what it spares.
 LAZY = {
@@ -51,6 +52,7 @@ LAZY = {
     ("gemchat.client", "import_module"): "the prompt stands before httpx is loaded",
     ("gemchat.app.compose", "gemchat.demo"): "only where it is asked for",
     ("gemchat.client.login", "gemchat.client.google_auth"): "the extra vertex",
+    ("gemchat.app.stored_key", "gemchat.app.system_keyring"): "the extra keyring",
     ("gemchat.sessions.history_files", "gemchat.sessions.page"): "colours only for a page",
     ("gemchat.sessions.history_files", "gemchat.sessions.llm_logs"): "SQLite only for its files",
     ("gemchat.cli", "gemchat.app.run"): "--help and --version load the parser only",

@@ -9,10 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gemchat import __version__
+from gemchat.app.key_command import key_from_command
 from gemchat.app.options import Options
+from gemchat.app.stored_key import kept_key, key_places
 from gemchat.client.address import Address, is_googles
 from gemchat.client.backends import BuiltIn, Connection, connection
-from gemchat.client.credentials import Asked, Key, key_from_file, wants_vertex
+from gemchat.client.credentials import Asked, Key, key_from_file, key_in, wants_vertex
 from gemchat.client.operations import Operations
 from gemchat.commands.catalogue import ModelCatalogue
 from gemchat.commands.context import Context
@@ -78,8 +80,7 @@ def composition(options: Options, environment: Mapping[str, str]) -> Iterator[Co
         GemchatError: a setting is wrong, or there is no key.
     """
     paths = Paths.find(environment)
-    file = Path(options.config).expanduser() if options.config else paths.config_file
-    settings = _flagged(load(file, environment, required=bool(options.config)), options)
+    settings = settings_of(options, environment, paths)
     if options.demo:
         from gemchat.demo import DemoServer  # noqa: PLC0415 - only where it is asked for
 
@@ -88,15 +89,21 @@ def composition(options: Options, environment: Mapping[str, str]) -> Iterator[Co
             made = connection(asked, replace(address, base_url=demo.url), environment)
             yield Composition(options, paths, settings, made, demo=True)
         return
-    asked = _asked(settings, options, environment)
+    asked = _asked(settings, options, environment, paths)
     if asked.vertex:
         settings = settings.with_layer("default", {"model": vertex.DEFAULT_MODEL})
     made = connection(asked, _address(settings, options), environment)
     yield Composition(options, paths, settings, made, demo=False)
 
 
-def _flagged(settings: Settings, options: Options) -> Settings:
-    """Lay the options of the command line over the settings."""
+def settings_of(options: Options, environment: Mapping[str, str], paths: Paths) -> Settings:
+    """Read the settings, and lay the options of the command line over them.
+
+    Raises:
+        SettingsError: one of them is wrong.
+    """
+    file = Path(options.config).expanduser() if options.config else paths.config_file
+    settings = load(file, environment, required=bool(options.config))
     for origin, name, value in _flags(options):
         if value is not None:
             table, _, key = name.rpartition(".")
@@ -129,18 +136,39 @@ def _options_of(options: Options) -> list[tuple[str, str]]:
     return given
 
 
-def _asked(settings: Settings, options: Options, environment: Mapping[str, str]) -> Asked:
+def _asked(
+    settings: Settings, options: Options, environment: Mapping[str, str], paths: Paths
+) -> Asked:
     backend = settings.api.backend
     on_vertex = wants_vertex(environment) if backend is None else backend == "vertex"
     # what a file says of Vertex AI may stand there while the other API is used; an option may not
     place = settings.api if on_vertex else options
-    file = options.api_key_file
     return Asked(
         vertex=on_vertex,
-        key=key_from_file(Path(file).expanduser()) if file else None,
+        key=_key(settings, options, environment, paths, on_vertex=on_vertex),
         project=place.project or "",
         location=place.location or "",
     )
+
+
+def _key(
+    settings: Settings,
+    options: Options,
+    environment: Mapping[str, str],
+    paths: Paths,
+    *,
+    on_vertex: bool,
+) -> Key | None:
+    """Find a key in one place after the other; what is kept is for the Gemini API alone."""
+    if options.api_key_file:
+        return key_from_file(Path(options.api_key_file).expanduser())
+    if on_vertex:
+        return None
+    if key := key_in(environment):
+        return key
+    if command := settings.api.api_key_cmd:
+        return key_from_command(command, environment)
+    return kept_key(key_places(paths))
 
 
 def _address(settings: Settings, options: Options) -> Address:

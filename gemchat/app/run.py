@@ -5,24 +5,21 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from gemchat.app.compose import Composition, composition
 from gemchat.app.debug_log import start_log
+from gemchat.app.first_run import without_key
 from gemchat.app.message import piped, sent_along, user_message
 from gemchat.app.options import Options
 from gemchat.app.signals import StoppedError, stopping
+from gemchat.client.attachments import Attachable
 from gemchat.client.credentials import NoKeyError
 from gemchat.errors import UsageError
+from gemchat.settings import Paths
 from gemchat.shown import shown
-
-_NO_KEY = """\
-gemchat needs a key for the Gemini API:
-  get one at https://aistudio.google.com/apikey, then: export GEMINI_API_KEY=...
-  or look around without one first: gemchat --demo
-"""
 
 
 @contextmanager
@@ -67,19 +64,30 @@ def run(options: Options, environment: Mapping[str, str]) -> int:
         raise UsageError("There is nothing to ask.", hint='gemchat "question"')
     interactive = not message or options.interactive
     try:
-        with composition(options, environment) as made, _logged(made):
-            if interactive:
-                from gemchat.app.interactive import chat  # noqa: PLC0415 - prompt_toolkit
-
-                return chat(made, message, environment)
-            from gemchat.app.oneshot import answer  # noqa: PLC0415 - httpx, at once
-
-            with stopping():
-                return answer(made, message, environment)
+        return _talk(options, message, environment, interactive)
     except StoppedError as stopped:
         return stopped.status
     except NoKeyError as error:
         if not interactive:
             raise
-        sys.stderr.write(_NO_KEY)
-        return error.exit_status
+        better = without_key(options, Paths.find(environment))
+        if better is None:
+            return error.exit_status
+        return _talk(better, message, environment, interactive)
+
+
+def _talk(
+    options: Options,
+    message: Sequence[Attachable],
+    environment: Mapping[str, str],
+    interactive: bool,
+) -> int:
+    with composition(options, environment) as made, _logged(made):
+        if interactive:
+            from gemchat.app.interactive import chat  # noqa: PLC0415 - prompt_toolkit
+
+            return chat(made, message, environment)
+        from gemchat.app.oneshot import answer  # noqa: PLC0415 - httpx, at once
+
+        with stopping():
+            return answer(made, message, environment)

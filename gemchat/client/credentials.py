@@ -146,21 +146,33 @@ def key_in(environment: Mapping[str, str]) -> Key | None:
     return None
 
 
+def without_keys(environment: Mapping[str, str]) -> dict[str, str]:
+    """Give the variables that a program we start may see: all but the keys."""
+    return {name: value for name, value in environment.items() if name not in KEY_VARIABLES}
+
+
 def key_from_file(path: Path) -> Key:
     """Read a key from a file that nobody else can read.
 
     Raises:
-        CredentialsError: the file cannot be read, or others could.
+        CredentialsError: the file cannot be read, others could, or it is somebody else's.
     """
     try:
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise CredentialsError(
-                f"{path} can be read by others.", hint=f"chmod 600 {shlex.quote(str(path))}"
-            )
+        if os.name == "posix":
+            _check_private(path, path.stat())
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise CredentialsError(f"{path} cannot be read: {error.strerror}.") from error
     return usable_key(text, str(path))
+
+
+def _check_private(path: Path, status: os.stat_result) -> None:
+    if status.st_uid != os.getuid():
+        raise CredentialsError(f"{path} belongs to somebody else.")
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise CredentialsError(
+            f"{path} can be read by others.", hint=f"chmod 600 {shlex.quote(str(path))}"
+        )
 
 
 def wants_vertex(environment: Mapping[str, str]) -> bool:

@@ -8,13 +8,14 @@ from typing import NoReturn
 
 from gemchat.app.options import Options
 from gemchat.app.run import write_utf8
+from gemchat.app.subcommands.keys import KEYS
 from gemchat.app.subcommands.output import confirm_with, write
 from gemchat.app.subcommands.sessions import SESSIONS
-from gemchat.app.subcommands.table import Subcommand, Surroundings
+from gemchat.app.subcommands.table import Result, Subcommand, Surroundings
 from gemchat.errors import UsageError
 from gemchat.settings import Paths
 
-SUBCOMMANDS: Mapping[str, Subcommand] = {each.name: each for each in (SESSIONS,)}
+SUBCOMMANDS: Mapping[str, Subcommand] = {each.name: each for each in (SESSIONS, KEYS)}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,8 +48,9 @@ def run_subcommand(
     surroundings = Surroundings(
         options, environment, Paths.find(environment), confirm_with(yes=options.yes or given.yes)
     )
-    write(given.action(surroundings, given), surroundings, as_json=given.json)
-    return 0
+    result: Result = given.action(surroundings, given)
+    write(result, surroundings, as_json=given.json)
+    return result.status
 
 
 def parser_of(subcommand: Subcommand) -> argparse.ArgumentParser:

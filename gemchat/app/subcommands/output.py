@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import assert_never
 
+from gemchat.app.asking import asked, can_ask
+from gemchat.app.compose import settings_of
 from gemchat.app.drawing import looks_on_terminal
 from gemchat.app.subcommands.table import Result, Surroundings
 from gemchat.commands.outcome import Replay, Say, Show
 from gemchat.errors import UsageError
-from gemchat.settings import load
 from gemchat.shown import shown, shown_line
 from gemchat.ui.looks import Looks
 from gemchat.ui.media import MediaShelf
@@ -40,11 +40,9 @@ def confirm_with(*, yes: bool) -> Callable[[str], bool]:
     def confirm(question: str) -> bool:
         if yes:
             return True
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not can_ask():
             raise UsageError(f"{question} There is no terminal to ask.", hint="--yes says yes.")
-        sys.stderr.write(f"{shown_line(question)} [y/N] ")
-        sys.stderr.flush()
-        return sys.stdin.readline().strip().lower() in _YES
+        return asked(f"{question} [y/N]").lower() in _YES
 
     return confirm
 
@@ -67,8 +65,10 @@ def _lines(result: Result) -> Iterator[str]:
         yield shown(result.text).rstrip("\n")
         return
     match result.outcome:
-        case Say(text=text):
+        case Say(text=text, hint=hint):
             yield shown(text)
+            if hint:
+                yield shown(hint)
         case Show(rows=rows):
             yield from ("\t".join(map(shown_line, row)) for row in rows)
         case Replay(note=note):
@@ -78,10 +78,9 @@ def _lines(result: Result) -> Iterator[str]:
 
 
 def _looks(surroundings: Surroundings) -> Looks:
-    options, paths = surroundings.options, surroundings.paths
-    file = Path(options.config).expanduser() if options.config else paths.config_file
-    settings = load(file, surroundings.environment, required=bool(options.config))
-    return looks_on_terminal(settings, MediaShelf(paths.media), surroundings.environment)
+    environment, paths = surroundings.environment, surroundings.paths
+    settings = settings_of(surroundings.options, environment, paths)
+    return looks_on_terminal(settings, MediaShelf(paths.media), environment)
 
 
 def _put(text: str) -> None:

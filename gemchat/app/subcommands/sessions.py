@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gemchat.app.compose import session_store
-from gemchat.app.subcommands.table import Action, Result, Subcommand, Surroundings
+from gemchat.app.subcommands.table import Action, Result, Subcommand, Surroundings, action
 from gemchat.commands.configuring import system_text
 from gemchat.commands.outcome import Replay, Say, Show
 from gemchat.commands.sessions import hit_rows, summary_rows
@@ -178,12 +178,8 @@ def _declare(parser: ArgumentParser) -> None:
     _which(_action(actions, "path", _path), nargs="?")
 
 
-def _action(
-    actions: _SubParsersAction[ArgumentParser], name: str, action: Action
-) -> ArgumentParser:
-    parser = actions.add_parser(name, help=action.__doc__, description=action.__doc__)
-    parser.set_defaults(action=action)
-    parser.add_argument("--json", action="store_true", help="JSON instead of words")
+def _action(actions: _SubParsersAction[ArgumentParser], name: str, run: Action) -> ArgumentParser:
+    parser = action(actions, name, run)
     parser.add_argument("--yes", action="store_true", help="answer yes where something is asked")
     parser.add_argument("--demo", action="store_true", help="the sessions with the demo")
     return parser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -37,11 +37,13 @@ class Result:
         outcome: for a person.
         document: the same as JSON, for a program.
         text: for a pipe, where that is not the outcome in plain words.
+        status: the exit status.
     """
 
     outcome: Say | Show | Replay
     document: object
     text: str | None = None
+    status: int = 0
 
 
 Action: TypeAlias = Callable[[Surroundings, Namespace], Result]
@@ -58,3 +60,16 @@ class Subcommand:
     name: str
     summary: str
     declare: Callable[[ArgumentParser], None]
+
+
+def action(actions: _SubParsersAction[ArgumentParser], name: str, run: Action) -> ArgumentParser:
+    """Declare an action, whose docstring is its help, and give its parser."""
+    parser = actions.add_parser(name, help=run.__doc__, description=run.__doc__, allow_abbrev=False)
+    parser.set_defaults(action=run)
+    add_json(parser)
+    return parser
+
+
+def add_json(parser: ArgumentParser) -> None:
+    """Let a parser take --json."""
+    parser.add_argument("--json", action="store_true", help="JSON instead of words")

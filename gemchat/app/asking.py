@@ -1,0 +1,38 @@
+"""Questions to a person at the terminal, outside of a chat."""
+
+from __future__ import annotations
+
+import sys
+from getpass import getpass
+
+from gemchat.client.credentials import Key, usable_key
+from gemchat.errors import UsageError
+from gemchat.shown import shown_line
+
+
+def can_ask() -> bool:
+    """Whether there is somebody to ask."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def asked(question: str) -> str:
+    """Ask, and give what was typed; nothing at the end of input."""
+    sys.stderr.write(f"{shown_line(question)} ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def given_key() -> Key:
+    """Take a key: typed at the terminal, where it is not shown, or the line that is piped in.
+
+    Raises:
+        UsageError: nothing was given.
+        CredentialsError: it can be no key.
+    """
+    try:
+        text = getpass("API key, not shown as you type: ") if can_ask() else sys.stdin.readline()
+    except EOFError:
+        text = ""
+    if not text.strip():
+        raise UsageError("No key was given.")
+    return usable_key(text, "what was typed" if can_ask() else "standard input")

@@ -1,0 +1,57 @@
+"""A person without a key: what they read, and what they can do at once."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from tests.e2e.program import CANARY, Program, ask, leave
+
+
+def without_key(gemchat: Program) -> Program:
+    del gemchat.env["GEMINI_API_KEY"]
+    return gemchat
+
+
+def test_a_key_is_set_without_being_seen(gemchat: Program) -> None:
+    kept = gemchat.home / "api_key"
+    with without_key(gemchat).chat() as terminal:
+        terminal.wait_for("Enter to leave:")
+        assert [row[:20] for row in terminal.screen[:3]] == [
+            "gemchat needs a key ",
+            "  Get one at https:/",
+            "  Or look around wit",
+        ]
+        terminal.send("k\r")
+        terminal.wait_for("not shown as you type:")
+        terminal.send(f"{CANARY}\r")
+        terminal.wait_for("Kept in ")
+        ask(terminal, "hello", "gemini-")
+        assert leave(terminal) == 0
+    assert kept.read_text() == f"{CANARY}\n"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert gemchat.run("hello").status == 0
+    assert gemchat.asked[-1].headers["x-goog-api-key"] == CANARY
+    kept.unlink()  # or it would be found, as the fixture looks for it
+
+
+def test_the_demo_needs_none(gemchat: Program) -> None:
+    with without_key(gemchat).chat() as terminal:
+        terminal.wait_for("Enter to leave:")
+        terminal.send("d\r")
+        terminal.wait_for("demo, no model behind it")
+        assert leave(terminal) == 0
+
+
+def test_one_can_leave(gemchat: Program) -> None:
+    with without_key(gemchat).chat() as terminal:
+        terminal.wait_for("Enter to leave:")
+        terminal.send("\r")
+        assert terminal.wait_exit() == 3
+    assert not os.path.lexists(gemchat.home)
+
+
+def test_a_script_is_asked_nothing(gemchat: Program) -> None:
+    done = without_key(gemchat).run("hello")
+    assert (done.status, done.out) == (3, "")
+    assert "There is no API key." in done.err
