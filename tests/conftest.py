@@ -27,6 +27,11 @@ FOREIGN = re.compile(
 GIVEN = {name: os.environ.get(name) for name in ("GEMCHAT_RECORDINGS", "GEMCHAT_COMMONMARK")}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the proof by killing programs may take."""
+    parser.addoption("--kills", type=int, default=300, help="how often a writer of sessions dies")
+
+
 def pytest_configure() -> None:
     """Shut the network for the whole run; a hook sees C code and look-ups, a patch does not."""
     sys.addaudithook(_refuse_network)
@@ -62,12 +67,12 @@ def surroundings(
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     with monkeypatch.context() as zone:
         zone.setenv("TZ", "UTC")
         time.tzset()
         yield
     time.tzset()
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gemchat.chat.history import Turn, TurnOutcome
+from gemchat.client.stepping import step
 from gemchat.sessions.disk import Disk
 from gemchat.sessions.record import Setup
 from gemchat.sessions.recorder import Recorder
@@ -41,15 +41,15 @@ def complete(asked: str, answered: str) -> Turn:
 
 
 def begin(recorder: Recorder, turn: Turn) -> None:
-    asyncio.run(recorder.began(turn))
+    step(recorder.began(turn))
 
 
 def arrive(recorder: Recorder, *parts: JsonObject) -> None:
-    asyncio.run(recorder.progress(list(parts)))
+    step(recorder.progress(list(parts)))
 
 
 def end(recorder: Recorder, turn: Turn) -> None:
-    asyncio.run(recorder.ended(turn))
+    step(recorder.ended(turn))
 
 
 def say(recorder: Recorder, asked: str, answered: str) -> Turn:
