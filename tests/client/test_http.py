@@ -28,12 +28,14 @@ from gemchat.types import GenerateContentConfig
 from tests.client.conftest import CANARY
 from tests.fakes import Twin
 
-QUICK = Patience(connect=1, first_event=0.2, event=0.2, unary=0.2)
+QUICK = Patience(first_event=0.2, event=0.2, unary=0.2)
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
-def call_to(url: str, text: str = "a table", *, stream: bool = False) -> HttpCall:
-    backend = GeminiBackend(CANARY, base_url=url, patience=QUICK)
+def call_to(
+    url: str, text: str = "a table", *, stream: bool = False, patience: Patience | None = None
+) -> HttpCall:
+    backend = GeminiBackend(CANARY, base_url=url, patience=patience or Patience())
     contents = [{"role": "user", "parts": [{"text": text}]}]
     return backend.generate("gemini-3.8-flash", contents, GenerateContentConfig(), stream=stream)
 
@@ -181,7 +183,8 @@ def test_answers_that_are_none(twin: Twin, answer: bytes, words: str, stream: bo
 @pytest.mark.parametrize("name", ["silent", "stall-at-once"])
 def test_silence(twin: Twin, demo: DemoServer, name: str, stream: bool) -> None:
     with pytest.raises(NetworkError, match=r"silent|sent nothing"):
-        fetch(twin, call_to(demo.url, f"demo:{name}", stream=True), stream=stream)
+        call = call_to(demo.url, f"demo:{name}", stream=True, patience=QUICK)
+        fetch(twin, call, stream=stream)
 
 
 @pytest.mark.parametrize(
