@@ -15,8 +15,7 @@ from gemchat.protocol.usage import sum_of_usages
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
 
-_MERGED = ("groundingMetadata", "urlContextMetadata")
-_MERGED_NAMES = {"groundingMetadata": "grounding", "urlContextMetadata": "url_context"}
+_MERGED = {"groundingMetadata": "grounding", "urlContextMetadata": "url_context"}
 _NOT_FINISHED = "FINISH_REASON_UNSPECIFIED"
 _LISTS = {"citationSources", "citations"}
 
@@ -171,9 +170,8 @@ class ReplyBuilder:
         if reason and reason != _NOT_FINISHED:
             self.finish = reason
         self.token = as_text(candidate.get("continuationToken")) or self.token
-        for name in _MERGED:
+        for name, key in _MERGED.items():
             if news := _filled(as_object(candidate.get(name))):
-                key = _MERGED_NAMES[name]
                 self.meta[key] = as_object(self.meta.get(key)) | news
         for name, value in as_object(candidate.get("citationMetadata")).items():
             if name in _LISTS:
@@ -193,10 +191,15 @@ def first_candidate(response: JsonObject) -> JsonObject:
 def pieces(response: JsonObject) -> list[JsonObject]:
     """Give the parts in a response, as received; content without parts is normal.
 
-    Text that is no text is left out: it could not go back.
+    Parts that are all nulls, and text that is no text, are left out: they could not go back.
     """
     parts = as_objects(as_object(first_candidate(response).get("content")).get("parts"))
-    return [part for part in parts if isinstance(part.get("text", ""), str)]
+    return [part for part in parts if _may_go_back(part)]
+
+
+def _may_go_back(part: JsonObject) -> bool:
+    filled = any(value is not None for value in part.values())
+    return filled and isinstance(part.get("text"), str | None)
 
 
 def is_plain_text(part: JsonObject) -> bool:

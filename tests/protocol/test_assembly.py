@@ -140,6 +140,10 @@ def test_parts_received_are_not_shared() -> None:
             [{"text": "a"}],
         ),
         (
+            {"candidates": [{"content": {"parts": [{"text": None}, {"text": None, **CALL}]}}]},
+            [{"text": None, **CALL}],
+        ),
+        (
             {
                 "candidates": [
                     {"index": 1, "content": {"parts": [{"text": "b"}]}},
