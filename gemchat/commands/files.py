@@ -18,7 +18,7 @@ _BARE = "--contents"
 
 @command("/save [--contents] file")
 async def save(context: Context, argument: str) -> Outcome:
-    """Write the conversation to a history file, which /load reads.
+    """Write the conversation to a file: .json for /load, .md or .html to be read.
 
     With --contents it is the bare list of contents that other Gemini programs take.
     """
