@@ -96,13 +96,18 @@ def composition(options: Options, environment: Mapping[str, str]) -> Iterator[Co
     yield Composition(options, paths, settings, made, demo=False)
 
 
+def config_file(options: Options, paths: Paths) -> Path:
+    """Tell which config file is read."""
+    return Path(options.config).expanduser() if options.config else paths.config_file
+
+
 def settings_of(options: Options, environment: Mapping[str, str], paths: Paths) -> Settings:
     """Read the settings, and lay the options of the command line over them.
 
     Raises:
         SettingsError: one of them is wrong.
     """
-    file = Path(options.config).expanduser() if options.config else paths.config_file
+    file = config_file(options, paths)
     settings = load(file, environment, required=bool(options.config))
     for origin, name, value in _flags(options):
         if value is not None:

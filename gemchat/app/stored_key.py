@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from gemchat.app.private_file import write_private
 from gemchat.client.credentials import Key, key_from_file
 from gemchat.errors import CredentialsError, UsageError
-from gemchat.sessions.disk import Disk, write_whole
-from gemchat.settings import Paths, make_private
+from gemchat.settings import Paths
 
 
 class KeyPlace(Protocol):
@@ -51,13 +51,7 @@ class KeyFile:
 
     def write(self, key: Key) -> None:
         """Write the file, all of it or not at all."""
-        fresh = self.path.with_suffix(".new")
-        try:
-            make_private(self.path.parent)
-            fresh.unlink(missing_ok=True)  # one that a crash left behind
-            write_whole(Disk(), self.path, fresh, f"{key.value}\n".encode())
-        except OSError as error:
-            raise UsageError(f"{self.path} cannot be written: {error.strerror}.") from error
+        write_private(self.path, f"{key.value}\n".encode())
 
     def remove(self) -> bool:
         """Remove the file."""

@@ -10,6 +10,9 @@ from gemchat.commands.outcome import Outcome, Say, Show
 from gemchat.commands.table import command
 from gemchat.types import Model
 
+MODEL_HEADINGS = ("model", "input", "output", "thinks")
+"""What stands in the row of a model."""
+
 
 @command("/model [name]", complete=model_names)
 async def model(context: Context, argument: str) -> Outcome:
@@ -30,13 +33,14 @@ async def models(context: Context, argument: str) -> Outcome:
     With a filter, only those whose names contain it.
     """
     listed = await context.catalogue.refresh()
-    rows = [_row(one) for one in listed if is_for_chat(one) and argument in short_name(one)]
+    rows = [model_row(one) for one in listed if is_for_chat(one) and argument in short_name(one)]
     if not rows:
         return Say(f"No model's name contains “{argument}”.", level="warning")
-    return Show(("model", "input", "output", "thinks"), rows, "Limits in tokens.")
+    return Show(MODEL_HEADINGS, rows, "Limits in tokens.")
 
 
-def _row(one: Model) -> tuple[str, str, str, str]:
+def model_row(one: Model) -> tuple[str, str, str, str]:
+    """Give the row of a model, for a table of them."""
     sizes = (one.input_token_limit, one.output_token_limit)
     inward, outward = (f"{size:,}" if size else "" for size in sizes)
     return short_name(one), inward, outward, "yes" if one.thinking else ""

@@ -6,7 +6,11 @@ from gemchat.commands.completers import profile_names
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Say, Show
 from gemchat.commands.table import command
+from gemchat.settings import Settings
 from gemchat.settings.text import written
+
+SETTING_HEADINGS = ("setting", "from", "value")
+"""What stands in the row of a setting."""
 
 
 @command("/profile [name]", complete=profile_names)
@@ -30,5 +34,10 @@ async def profile(context: Context, argument: str) -> Outcome:
 @command("/config")
 async def config(context: Context, _argument: str) -> Outcome:
     """Show every setting with its value, and where that came from."""
-    rows = [(name, origin, written(value)) for name, value, origin in context.settings.listing()]
-    return Show(("setting", "from", "value"), rows, "/set shows what models can be told.")
+    rows = setting_rows(context.settings)
+    return Show(SETTING_HEADINGS, rows, "/set shows what models can be told.")
+
+
+def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
+    """Give the row of every setting."""
+    return [(name, origin, written(value)) for name, value, origin in settings.listing()]

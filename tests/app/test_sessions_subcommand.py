@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from gemchat import cli
 from gemchat.app.compose import session_store
 from gemchat.sessions.store import SessionStore
 from gemchat.settings import Paths
+from tests.app.calling import Calls
 from tests.sessions.scripted import FLASH, say
 
 HERON = {"role": "user", "parts": [{"text": "a heron?"}]}
@@ -44,24 +44,9 @@ def talk(store: SessionStore, asked: str, answered: str) -> str:
     return recorder.id
 
 
-class Calls:
-    """Calls the subcommand and gives what it wrote."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def text(self, *words: str, status: int = 0) -> str:
-        assert cli.main(["sessions", *words]) == status
-        out, err = self._capsys.readouterr()
-        return err if status else out
-
-    def json(self, *words: str) -> Any:
-        return json.loads(self.text(*words, "--json"))
-
-
 @pytest.fixture
 def calls(capsys: pytest.CaptureFixture[str]) -> Calls:
-    return Calls(capsys)
+    return Calls("sessions", capsys)
 
 
 def test_list(store: SessionStore, session: str, calls: Calls) -> None:

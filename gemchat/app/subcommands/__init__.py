@@ -8,14 +8,18 @@ from typing import NoReturn
 
 from gemchat.app.options import Options
 from gemchat.app.run import write_utf8
+from gemchat.app.subcommands.config import CONFIG
 from gemchat.app.subcommands.keys import KEYS
+from gemchat.app.subcommands.models import MODELS
 from gemchat.app.subcommands.output import confirm_with, write
 from gemchat.app.subcommands.sessions import SESSIONS
 from gemchat.app.subcommands.table import Result, Subcommand, Surroundings
 from gemchat.errors import UsageError
 from gemchat.settings import Paths
 
-SUBCOMMANDS: Mapping[str, Subcommand] = {each.name: each for each in (SESSIONS, KEYS)}
+SUBCOMMANDS: Mapping[str, Subcommand] = {
+    each.name: each for each in (SESSIONS, MODELS, KEYS, CONFIG)
+}
 
 
 class _Parser(argparse.ArgumentParser):

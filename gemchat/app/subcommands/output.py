@@ -12,7 +12,8 @@ from gemchat.app.compose import settings_of
 from gemchat.app.drawing import looks_on_terminal
 from gemchat.app.subcommands.table import Result, Surroundings
 from gemchat.commands.outcome import Replay, Say, Show
-from gemchat.errors import UsageError
+from gemchat.errors import SettingsError, UsageError
+from gemchat.settings import Settings
 from gemchat.shown import shown, shown_line
 from gemchat.ui.looks import Looks
 from gemchat.ui.media import MediaShelf
@@ -79,7 +80,10 @@ def _lines(result: Result) -> Iterator[str]:
 
 def _looks(surroundings: Surroundings) -> Looks:
     environment, paths = surroundings.environment, surroundings.paths
-    settings = settings_of(surroundings.options, environment, paths)
+    try:
+        settings = settings_of(surroundings.options, environment, paths)
+    except SettingsError:
+        settings = Settings.of(())  # or what is there to mend them would not work
     return looks_on_terminal(settings, MediaShelf(paths.media), environment)
 
 
