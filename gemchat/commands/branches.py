@@ -88,6 +88,8 @@ async def branches(context: Context, argument: str) -> Outcome:
     """
     session = _session(context)
     tips = _tips(session)
+    if not tips:
+        return _NOTHING
     if not argument:
         rows = [_row(session, number, tip) for number, tip in enumerate(tips, 1)]
         return Show(("", "turns", "last question", "leaves after"), rows, "/branches N switches.")
@@ -100,7 +102,7 @@ async def branches(context: Context, argument: str) -> Outcome:
 def _session(context: Context) -> Session:
     """This session as it is on disk."""
     if not context.session.exists or not context.session.saved:
-        raise SessionError("This chat is not saved, so there is one branch only.")
+        raise SessionError("This chat is not saved, so there is nothing to go back to.")
     return context.store.read(context.session.id)
 
 

@@ -27,6 +27,7 @@ from gemchat.sessions.session import Session, text_of
 from gemchat.sessions.summary import Summary
 
 _SHOWN = 20
+_PICKABLE = 1000
 _SPEAKERS = {"user": "you"}
 
 
@@ -51,7 +52,7 @@ async def resume(context: Context, argument: str) -> Outcome:
     """
     if argument:
         return await _resume(context, context.store.find(argument))
-    found = context.store.recent()
+    found = context.store.recent(_PICKABLE)
     if not found:
         return Say("There are no sessions yet.")
     entries = [
@@ -65,11 +66,9 @@ async def _resume(context: Context, found: Summary) -> Outcome:
     try:
         return _going_on(context.resume(found.id))
     except SessionReadOnlyError as error:
-        answers = {
-            "Go on with a copy of it": partial(_fork, context, found),
-            "Only show it": partial(_read, context, found),
-        }
-        return Choose(error.message, list(answers), lambda index: [*answers.values()][index]())
+        ways = (_fork, _read)
+        answers = ("Go on with a copy of it", "Only show it")
+        return Choose(error.message, answers, lambda index: ways[index](context, found))
 
 
 async def _fork(context: Context, found: Summary) -> Outcome:

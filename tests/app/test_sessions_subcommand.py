@@ -106,7 +106,7 @@ def test_delete_asks(session: str, calls: Calls, store: SessionStore) -> None:
     said = calls.text("delete", session, status=2)
     assert "for good? There is no terminal to ask." in said
     assert [one.id for one in store.recent()] == [session]
-    assert calls.json("delete", session, "--yes") == {"id": session, "deleted": True}
+    assert calls.json("delete", session, "--yes") == {"id": session, "done": True}
     assert store.recent() == []
 
 

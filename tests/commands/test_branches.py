@@ -137,6 +137,12 @@ def test_switching_survives_a_restart(chat: Chat) -> None:
     assert chat.questions == ["a", "b", "e"]
 
 
+def test_a_loaded_conversation_has_no_branch_of_its_own_yet(chat: Chat, tmp_path: Path) -> None:
+    chat.run(f"/save {tmp_path / 'chat.json'}")
+    chat.run(f"/load {tmp_path / 'chat.json'}")
+    assert chat.said("/branches") == "Nothing has been said yet."
+
+
 def test_branches_that_are_not_there(chat: Chat, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         chat.run("/branches 2")

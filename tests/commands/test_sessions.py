@@ -97,7 +97,7 @@ def test_a_session_that_another_chat_holds_is_left_alone(other: Chat, chat: Chat
     question = other.run("/resume first")
     assert isinstance(question, Choose)
     assert question.question.startswith(f"Session {held} is open in process {os.getpid()} on ")
-    assert question.answers == ["Go on with a copy of it", "Only show it"]
+    assert list(question.answers) == ["Go on with a copy of it", "Only show it"]
     assert len(other.context.conversation.history.turns) == 1
     assert other.context.session.saved
 

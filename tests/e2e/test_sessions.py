@@ -92,3 +92,19 @@ def test_a_deleted_session_is_in_no_file(gemchat: Program) -> None:
     files = [path for path in gemchat.home.rglob("*") if path.is_file()]
     assert not [path for path in files if b"7f3a9" in path.read_bytes()]
     assert [path for path in files if b"heron" in path.read_bytes()]
+
+
+def test_the_subcommand_draws_at_a_terminal_and_asks_there(gemchat: Program) -> None:
+    talk(gemchat, "recall a heron")
+    with gemchat.chat("sessions", "list") as terminal:
+        terminal.wait_for("last used")
+        terminal.wait_for("recall a heron")
+        assert terminal.wait_exit() == 0
+    with gemchat.chat("sessions", "delete", "recall a heron") as terminal:
+        terminal.wait_for("Delete “recall a heron”, 1 turns, for good? [y/N]")
+        terminal.send("y\n")
+        terminal.wait_for("Deleted “recall a heron”.")
+        assert terminal.wait_exit() == 0
+    assert gemchat.session_files == []
+    done = gemchat.run("sessions", "list", "--json")
+    assert (done.status, done.out, done.err) == (0, "[]\n", "")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gemchat.chat.history import TurnOutcome
+from gemchat.client.stepping import step
 from gemchat.sessions.search import excerpt
 from gemchat.sessions.store import SessionStore
 from tests.sessions.scripted import answer, arrive, begin, complete, end, question, say
@@ -66,9 +67,14 @@ def test_an_answer_is_found_once_and_one_that_never_ended_too(store: SessionStor
     recorder._tick()
     end(recorder, turn)
     begin(recorder, complete("b", ""))
+    step(recorder.stepped(0, [answer("a heron on the way")]))
     arrive(recorder, {"text": "half a heron"})
     recorder._tick()
-    assert told(store, "heron") == [(0, "model", "the heron"), (1, "model", "half a heron")]
+    assert told(store, "heron") == [
+        (0, "model", "the heron"),
+        (1, "model", "a heron on the way"),
+        (1, "model", "half a heron"),
+    ]
     recorder.close()
 
 

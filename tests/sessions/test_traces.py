@@ -9,6 +9,7 @@ import pytest
 from gemchat.errors import SessionError
 from gemchat.sessions.store import SessionStore
 from gemchat.sessions.traces import Traces, media_name
+from gemchat.ui.media import MediaShelf
 from tests.sessions.scripted import QuickDisk, begin, complete, end, say
 
 CANARY = "canary-7f3a"
@@ -51,8 +52,7 @@ def places_of(home: Path, text: bytes) -> list[str]:
 
 def test_a_deleted_session_is_in_no_file(store: SessionStore, home: Path) -> None:
     session = talk(store, CANARY)
-    (home / "media").mkdir()
-    (home / "media" / f"{media_name(PIXELS)}.png").write_bytes(PIXELS)
+    MediaShelf(home / "media").keep(PIXELS, "image/png")
     type_in(home, CANARY, f"/once seed=1 {CANARY}", f"/rename Of {CANARY}", f" {CANARY} ")
     (home / "sessions" / f"{session}.torn").write_text(CANARY)
     assert places_of(home, CANARY.encode())

@@ -113,7 +113,7 @@ def _delete(around: Surroundings, given: Namespace) -> Result:
     if not around.confirm(f"Delete “{found.title}”, {found.turns} turns, for good?"):
         return _left(found.id)
     store.delete(found.id)
-    return Result(Say(f"Deleted “{found.title}”."), {"id": found.id, "deleted": True})
+    return Result(Say(f"Deleted “{found.title}”."), {"id": found.id, "done": True})
 
 
 def _path(around: Surroundings, given: Namespace) -> Result:
@@ -124,7 +124,7 @@ def _path(around: Surroundings, given: Namespace) -> Result:
 
 
 def _left(session: str) -> Result:
-    return Result(Say(_LEFT), {"id": session, "deleted": False, "written": False})
+    return Result(Say(_LEFT), {"id": session, "done": False})
 
 
 def _store(around: Surroundings, given: Namespace) -> SessionStore:
