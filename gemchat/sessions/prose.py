@@ -60,7 +60,7 @@ def _passage(part: JsonObject) -> Passage:
         case {"executableCode": {"code": str(code)} as run}:
             return Passage(fenced(code, as_text(run.get("language")).lower()))
         case {"codeExecutionResult": dict(result)}:
-            return Passage(fenced(as_text(result.get("output")), "text"))
+            return Passage(_failed(result) + fenced(as_text(result.get("output")), "text"))
         case {"functionCall": dict(call)}:
             arguments = as_object(call.get("args")).items()
             written = ", ".join(f"{name}={_json(value)}" for name, value in arguments)
@@ -102,6 +102,11 @@ def address(uri: str) -> str:
 
 def _mark(number: int, source: Source) -> str:
     return f"[[{number}]]({address(source.address)})" if source.address else rf"\[{number}\]"
+
+
+def _failed(result: JsonObject) -> str:
+    outcome = as_text(result.get("outcome"))
+    return "" if outcome in ("", "OUTCOME_OK") else f"The code failed ({outcome}):\n\n"
 
 
 def _json(value: object) -> str:

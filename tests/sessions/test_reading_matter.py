@@ -109,6 +109,13 @@ def test_how_a_turn_ended_is_said(
     assert last == (said or "b")
 
 
+def test_code_that_failed_is_said_to_have_failed() -> None:
+    turn = complete("a", "b")
+    result = {"outcome": "OUTCOME_DEADLINE_EXCEEDED", "output": ""}
+    turn.contents[0]["parts"].append({"codeExecutionResult": result})
+    assert "The code failed (OUTCOME_DEADLINE_EXCEEDED):\n" in write_markdown(history(turn))
+
+
 @pytest.mark.parametrize("write", [write_markdown, write_page])
 def test_without_a_title_the_first_question_is_one(write: Any) -> None:
     assert "# What is it?\n" in write_markdown(HistoryFile([question("What is\nit?")]))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from gemchat.sessions.prose import fenced
 from gemchat.types import Part
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.parts.table import renders
-
-_TICKS = re.compile("`{3,}")
 
 
 @renders("executable_code")
@@ -26,10 +23,3 @@ def code_execution_result(part: Part, _shelf: MediaShelf) -> str:
     output = fenced((result.output if result else None) or "", "text")
     failed = result is not None and result.outcome not in (None, "OUTCOME_OK")
     return f"The code failed ({result.outcome}):\n\n{output}" if failed and result else output
-
-
-def fenced(text: str, language: str) -> str:
-    """Put text into a fence that it cannot break out of."""
-    longest = max((len(ticks) for ticks in _TICKS.findall(text)), default=2)
-    ticks = "`" * (longest + 1)
-    return f"{ticks}{language}\n{text.rstrip()}\n{ticks}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
+from gemchat.sessions.prose import fenced
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
 from gemchat.ui.media import MediaShelf
-from gemchat.ui.parts.code import fenced
 from gemchat.ui.parts.table import renders
 
 
