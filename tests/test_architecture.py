@@ -40,6 +40,7 @@ DEMO_USERS = {"app", "cli"}
 # Third-party packages that have one home.
 HOMES = {
     "rich": "gemchat.ui",
+    "PIL": "gemchat.ui.pictures",
     "prompt_toolkit": "gemchat.ui",
     "httpx": "gemchat.client.http",
     "google": "gemchat.client.google_auth",
@@ -60,6 +61,7 @@ LAZY = {
     ("gemchat.app.run", "gemchat.app.interactive"): "one answer needs no prompt_toolkit",
     ("gemchat.app.run", "gemchat.app.oneshot"): "the prompt stands before httpx is loaded",
     ("gemchat.app.oneshot", "gemchat.app.drawing"): "a pipe needs no rich",
+    ("gemchat.app.drawing", "gemchat.ui.pictures"): "the extra images",
     ("gemchat.app.interactive", "gemchat.app.drawing"): "the prompt stands before rich is loaded",
     ("gemchat.app.warm_up", "gemchat.client.http.asynchronous"): "httpx loads in a thread",
 }

@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 import select
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from gemchat.settings import Settings
+from gemchat.settings.schema import Display
 from gemchat.ui.canvas import AppendCanvas, Canvas
-from gemchat.ui.colors import color_system
+from gemchat.ui.colors import Colors, color_system, has_many
 from gemchat.ui.editor_rows import editor_rows
-from gemchat.ui.live import Editor, LiveCanvas
+from gemchat.ui.graphics import protocol_of
+from gemchat.ui.live import Editor, LiveCanvas, now_or_never
 from gemchat.ui.looks import Looks
 from gemchat.ui.markdown import Row
-from gemchat.ui.media import MediaShelf
+from gemchat.ui.media import MediaShelf, Pictures, no_pictures
 from gemchat.ui.pace import Pace
 from gemchat.ui.painter import Painter
 from gemchat.ui.reflow import reflows
-from gemchat.ui.theme import Theme
+from gemchat.ui.theme import Theme, theme_named
 
 if TYPE_CHECKING:
     from gemchat.ui.type_ahead import TypeAhead
@@ -34,6 +38,8 @@ def looks_on_terminal(
     *,
     thoughts: str = "",
     ahead: TypeAhead | None = None,
+    live: bool = False,
+    dark: bool | None = None,
 ) -> Looks:
     """Draw on the terminal that stdout is.
 
@@ -42,21 +48,42 @@ def looks_on_terminal(
         shelf: where media are put.
         environment: what says which colours there are, and how the terminal behaves.
         thoughts: how thoughts are shown, where that differs from the settings.
-        ahead: what is typed meanwhile; without it nothing is ever redrawn.
+        ahead: what is typed meanwhile, in a chat.
+        live: whether a reply without a chat is drawn while it comes, for which there is no loop.
+        dark: whether the terminal's background is; None if nobody knows.
     """
-    theme = Theme()
-    canvas = _canvas(settings, environment, theme, ahead)
-    return Looks(canvas, theme, shelf, thoughts=thoughts or settings.display.thoughts)
+    display = settings.display
+    colors = color_system(environment, display.color, terminal=True)
+    theme = _theme(display, colors, dark)
+    canvas = _canvas(display, environment, colors, ahead, live, lambda: looks.theme)
+    looks = Looks(
+        canvas,
+        theme,
+        shelf,
+        thoughts=thoughts or display.thoughts,
+        labelled=display.plain and ahead is not None,
+        pictures=_pictures(display, environment, colors),
+    )
+    return looks
+
+
+def _theme(display: Display, colors: Colors, dark: bool | None) -> Theme:
+    """Choose the colours; where there are but sixteen, their owner has chosen them."""
+    theme = theme_named(display.theme, dark=dark) if has_many(colors) else Theme()
+    return theme.without_boxes() if display.plain else theme
 
 
 def _canvas(
-    settings: Settings, environment: Mapping[str, str], theme: Theme, ahead: TypeAhead | None
+    display: Display,
+    environment: Mapping[str, str],
+    colors: Colors,
+    ahead: TypeAhead | None,
+    live: bool,
+    theme: Callable[[], Theme],
 ) -> Canvas:
-    display = settings.display
     dumb = environment.get("TERM", "") in ("", "dumb", "unknown")
-    colors = color_system(environment, display.color, terminal=True)
     links = display.hyperlinks and not dumb
-    if ahead is None or display.plain or dumb:
+    if display.plain or dumb or not (ahead or live):
         return AppendCanvas(_write, _size, colors=colors, links=links)
     painter = Painter(
         _write,
@@ -64,18 +91,29 @@ def _canvas(
         colors=colors,
         links=links,
         synchronized=display.synchronized,
+        pastes=ahead is not None,
         reflows=reflows(environment),
         ready=_ready,
     )
+    if ahead is None:
+        return LiveCanvas(painter, Pace(interval=0), later=now_or_never)
     return LiveCanvas(painter, Pace(), _editor(ahead, theme))
 
 
-def _editor(ahead: TypeAhead, theme: Theme) -> Editor:
+def _editor(ahead: TypeAhead, theme: Callable[[], Theme]) -> Editor:
     def draw(width: int) -> tuple[list[Row], tuple[int, int]]:
         document = ahead.document
-        return editor_rows(ahead.queue, document.text, document.cursor_position, width, theme)
+        return editor_rows(ahead.queue, document.text, document.cursor_position, width, theme())
 
     return draw
+
+
+def _pictures(display: Display, environment: Mapping[str, str], colors: Colors) -> Pictures:
+    if not display.images or display.plain or colors is None or find_spec("PIL") is None:
+        return no_pictures
+    from gemchat.ui.pictures import picture_rows  # noqa: PLC0415 - the extra images
+
+    return partial(picture_rows, protocol=protocol_of(environment))
 
 
 def _size() -> tuple[int, int]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from typing import Protocol
 
 from gemchat.app.compose import Composition
 from gemchat.app.message import worded
 from gemchat.app.resuming import take_up
-from gemchat.app.signals import StoppedError
+from gemchat.app.signals import StoppedError, suspending
 from gemchat.chat.events import TurnEnded, TurnEvent
 from gemchat.chat.history import Turn, TurnOutcome
 from gemchat.client.attachments import Attachable
@@ -22,6 +22,7 @@ from gemchat.errors import GemchatError
 from gemchat.protocol.finish import Verdict, finish_of
 from gemchat.shown import shown
 from gemchat.types.base import JsonObject
+from gemchat.ui.echo import unechoed
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.notes import notes_of
 from gemchat.ui.pipe import PipePrinter
@@ -66,20 +67,16 @@ def answer(made: Composition, message: Sequence[Attachable], environment: Mappin
 def _ask(
     context: Context, made: Composition, user: JsonObject, environment: Mapping[str, str]
 ) -> Turn:
-    printer = _printer(made, environment)
     ended = None
     events = iterate(context.ask(user, stream=made.options.stream))
-    try:
-        with closing(events):
-            try:
-                for event in events:
-                    printer.feed(event)
-                    if isinstance(event, TurnEnded):
-                        ended = event.turn
-            except StoppedError as stopped:
-                events.throw(stopped)
-    finally:
-        printer.finish()
+    with _printing(made, environment) as printer, closing(events):
+        try:
+            for event in events:
+                printer.feed(event)
+                if isinstance(event, TurnEnded):
+                    ended = event.turn
+        except StoppedError as stopped:
+            events.throw(stopped)
     if ended is None:
         raise AssertionError("a turn ended without saying so")
     if made.options.usage:
@@ -90,18 +87,37 @@ def _ask(
     return ended
 
 
-def _printer(made: Composition, environment: Mapping[str, str]) -> Printer:
+@contextmanager
+def _printing(made: Composition, environment: Mapping[str, str]) -> Iterator[Printer]:
+    """Print a turn: as text, or drawn at a terminal, which is ours for so long."""
     shelf = MediaShelf(made.paths.media)
-    display = made.settings.display
-    drawn = sys.stdout.isatty() and environment.get("TERM") != "dumb"
-    if made.options.raw or not (drawn or display.color == "always"):
-        return PipePrinter(
-            _answer, _aside, shelf, raw=made.options.raw, thoughts=made.options.thoughts
-        )
+    options, display = made.options, made.settings.display
+    at_terminal = sys.stdout.isatty()
+    drawn = at_terminal and environment.get("TERM") != "dumb"
+    if options.raw or not (drawn or display.color == "always"):
+        with _finished(
+            PipePrinter(_answer, _aside, shelf, raw=options.raw, thoughts=options.thoughts)
+        ) as printer:
+            yield printer
+        return
     from gemchat.app.drawing import looks_on_terminal  # noqa: PLC0415 - rich, only to draw
 
-    thoughts = "show" if made.options.thoughts else display.thoughts
-    return looks_on_terminal(made.settings, shelf, environment, thoughts=thoughts).turn_view()
+    thoughts = "show" if options.thoughts else display.thoughts
+    looks = looks_on_terminal(
+        made.settings, shelf, environment, thoughts=thoughts, live=at_terminal
+    )
+    canvas = looks.canvas
+    stopped = suspending(canvas.pause, canvas.resume)
+    with unechoed(), stopped, canvas.live(), _finished(looks.turn_view()) as view:
+        yield view
+
+
+@contextmanager
+def _finished(printer: Printer) -> Iterator[Printer]:
+    try:
+        yield printer
+    finally:
+        printer.finish()
 
 
 def _answer(text: str) -> None:

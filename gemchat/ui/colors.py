@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from rich.color import ColorSystem
 
+Colors: TypeAlias = ColorSystem | None
+"""How colours are written; None for not at all."""
 
-def color_system(
-    environment: Mapping[str, str], choice: str, *, terminal: bool
-) -> ColorSystem | None:
+
+def color_system(environment: Mapping[str, str], choice: str, *, terminal: bool) -> Colors:
     """Choose how colours are written, or None for not at all.
 
     Args:
@@ -29,6 +31,11 @@ def color_system(
     if "256" in environment.get("TERM", ""):
         return ColorSystem.EIGHT_BIT
     return ColorSystem.STANDARD
+
+
+def has_many(colors: Colors) -> bool:
+    """Tell whether there are more than the sixteen that the owner of the terminal chose."""
+    return colors in (ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR)
 
 
 def _colorful(environment: Mapping[str, str], terminal: bool) -> bool:

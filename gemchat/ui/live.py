@@ -21,6 +21,30 @@ _TICK = 1.0
 Editor: TypeAlias = Callable[[int], tuple[Sequence[Row], tuple[int, int]]]
 """Gives the rows of the editor for a width, and where in them the cursor stands."""
 
+Later: TypeAlias = Callable[[float, Callable[[], None]], Callable[[], None]]
+"""Does something after so many seconds, and gives what calls it off."""
+
+
+def on_loop(delay: float, action: Callable[[], None]) -> Callable[[], None]:
+    """Leave it to the event loop."""
+    return asyncio.get_running_loop().call_later(delay, action).cancel
+
+
+def now_or_never(delay: float, action: Callable[[], None]) -> Callable[[], None]:
+    """Do at once what is due, for programs without a loop: the next event brings the next frame."""
+    if delay <= 0:
+        action()
+    return _nothing
+
+
+def no_editor(_width: int) -> tuple[Sequence[Row], tuple[int, int]]:
+    """Draw no editor: nobody reads the keys."""
+    return (), (0, 0)
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
 
 class LiveCanvas:
     """Paints final rows, below them a sketch, and below that the editor.
@@ -31,6 +55,7 @@ class LiveCanvas:
         painter: writes frames.
         pace: says when.
         editor: draws what is being typed.
+        later: sets the timers.
         clock: seconds since some fixed moment.
     """
 
@@ -38,15 +63,18 @@ class LiveCanvas:
         self,
         painter: Painter,
         pace: Pace,
-        editor: Editor,
+        editor: Editor = no_editor,
+        *,
+        later: Later = on_loop,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._painter = painter
         self._pace = pace
         self._editor = editor
+        self._later = later
         self._clock = clock
         self._sketch: Sketch = nothing
-        self._timer: asyncio.TimerHandle | None = None
+        self._call_off = _nothing
         self._is_live = False
 
     @property
@@ -82,7 +110,7 @@ class LiveCanvas:
         finally:
             self._is_live = False
             self._sketch = nothing
-            self._cancel()
+            self._call_off()
             self._painter.end()
 
     def resized(self) -> None:
@@ -92,28 +120,27 @@ class LiveCanvas:
 
     def pause(self) -> None:
         """Take the live part away, as before another program gets the terminal."""
-        self._cancel()
-        self._painter.finish()
+        self._call_off()
+        self._painter.end()
 
     def resume(self) -> None:
         """Begin to paint again, below whatever stands on the terminal now."""
-        self._painter.forget()
+        self._painter.begin()
         self.touch()
 
     def _plan(self, delay: float) -> None:
         if not self._is_live:
             return
-        self._cancel()
-        self._timer = asyncio.get_running_loop().call_later(delay, self._paint)
-
-    def _cancel(self) -> None:
-        timer, self._timer = self._timer, None
-        if timer is not None:
-            timer.cancel()
+        self._call_off()
+        self._call_off = self._later(delay, self._paint)
 
     def _paint(self) -> None:
-        rows, cursor = self._editor(self.width)
-        self._painter.prompt(rows, cursor)
-        self._painter.sketch(self._sketch(max(0, self._painter.height - 1 - len(rows))))
+        try:
+            rows, cursor = self._editor(self.width)
+            self._painter.prompt(rows, cursor)
+            self._painter.sketch(self._sketch(max(0, self._painter.height - 1 - len(rows))))
+        except BaseException:
+            self._is_live = False  # what fails here fails in each frame; final rows still come
+            raise
         self._plan(_TICK if self._painter.paint() else _BUSY)
         self._pace.painted(self._clock())

@@ -15,7 +15,7 @@ from gemchat.types.base import JsonObject
 from gemchat.ui.canvas import Canvas
 from gemchat.ui.lines import columns, note
 from gemchat.ui.markdown import Row, render
-from gemchat.ui.media import MediaShelf
+from gemchat.ui.media import MediaShelf, Pictures, no_pictures
 from gemchat.ui.notes import notes_of
 from gemchat.ui.parts import as_markdown, reply_markdown
 from gemchat.ui.sources import source_rows
@@ -37,20 +37,40 @@ class Looks:
         theme: how they look.
         shelf: where media are put.
         thoughts: how the model's thoughts are shown: brief, show or hide.
+        labelled: whether each turn says who speaks, for those who cannot see it.
+        pictures: draws them.
+
+    Attributes:
+        theme: how things look from now on.
     """
 
     def __init__(
-        self, canvas: Canvas, theme: Theme, shelf: MediaShelf, *, thoughts: str = "brief"
+        self,
+        canvas: Canvas,
+        theme: Theme,
+        shelf: MediaShelf,
+        *,
+        thoughts: str = "brief",
+        labelled: bool = False,
+        pictures: Pictures = no_pictures,
     ) -> None:
         self.canvas = canvas
-        self._theme = theme
+        self.theme = theme
         self._shelf = shelf
         self._thoughts = thoughts
+        self._you, self._gemini = ("You:", "Gemini:") if labelled else ("", "")
+        self._pictures = pictures
 
     def turn_view(self, thoughts: str = "") -> TurnView:
         """Begin to draw a turn; with thoughts as said, or as they are shown otherwise."""
-        thoughts = thoughts or self._thoughts
-        return TurnView(self.canvas, self._theme, self._shelf, thoughts=thoughts)
+        return TurnView(
+            self.canvas,
+            self.theme,
+            self._shelf,
+            thoughts=thoughts or self._thoughts,
+            label=self._gemini,
+            pictures=self._pictures,
+        )
 
     def question(self, text: str) -> None:
         """Draw a question as it stands at the prompt."""
@@ -63,14 +83,14 @@ class Looks:
     def say(self, said: Say) -> None:
         """Draw a few words."""
         styles = {
-            "note": self._theme.plain,
-            "quiet": self._theme.dim,
-            "warning": self._theme.warning,
-            "error": self._theme.error,
+            "note": self.theme.plain,
+            "quiet": self.theme.dim,
+            "warning": self.theme.warning,
+            "error": self.theme.error,
         }
         self._note(said.text, styles[said.level])
         if said.hint:
-            self._note(said.hint, self._theme.dim)
+            self._note(said.hint, self.theme.dim)
 
     def fail(self, error: GemchatError) -> None:
         """Draw what went wrong, and what to do."""
@@ -79,14 +99,14 @@ class Looks:
     def show(self, table: Show) -> None:
         """Draw a table."""
         width = len(table.rows[0]) if table.rows else 0
-        styles = [self._theme.strong, *[self._theme.plain] * (width - 1)]
+        styles = [self.theme.strong, *[self.theme.plain] * (width - 1)]
         rows = [table.headings, *table.rows] if table.headings else table.rows
         drawn = columns(rows, self.canvas.width, styles)
         if table.headings and drawn:
-            drawn[0] = Row(tuple((text, self._theme.dim) for text, _ in drawn[0].runs))
+            drawn[0] = Row(tuple((text, self.theme.dim) for text, _ in drawn[0].runs))
         self.canvas.commit(drawn)
         if table.note:
-            self._note(table.note, self._theme.dim)
+            self._note(table.note, self.theme.dim)
 
     def replay(self, past: Replay) -> None:
         """Draw contents and turns again."""
@@ -95,16 +115,16 @@ class Looks:
         for turn in past.turns:
             self._turn(turn)
         if past.note:
-            self._note(past.note, self._theme.dim)
+            self._note(past.note, self.theme.dim)
 
     def _turn(self, turn: Turn) -> None:
         self._content(turn.user)
         for content in turn.contents:
             self._content(marked(content, turn.meta, lambda number, _: rf"\[{number}\]"))
-        rows = source_rows(turn.meta, self.canvas.width, self._theme)
+        rows = source_rows(turn.meta, self.canvas.width, self.theme)
         self.canvas.commit([*rows, Row()] if rows else [])
         for words in notes_of(turn) or filter(None, (_ENDINGS.get(turn.outcome),)):
-            self._note(words, self._theme.dim)
+            self._note(words, self.theme.dim)
             self.blank()
 
     def _content(self, content: JsonObject) -> None:
@@ -118,14 +138,33 @@ class Looks:
     def _question(self, parts: Sequence[Part]) -> None:
         """Draw a question as it stood at the prompt."""
         text = "\n".join(as_markdown(part, self._shelf) for part in parts)
-        rows = note(text, self.canvas.width - 2, self._theme.plain)
-        marks = [("> ", self._theme.prompt), *[("  ", self._theme.plain)] * (len(rows) - 1)]
+        rows = note(text, self.canvas.width - 2, self.theme.plain)
+        if self._you:
+            self._label(self._you)
+            self.canvas.commit(rows)
+            return
+        marks = [("> ", self.theme.prompt), *[("  ", self.theme.plain)] * (len(rows) - 1)]
         self.canvas.commit([Row((mark, *row.runs)) for mark, row in zip(marks, rows, strict=True)])
 
     def _answer(self, parts: Sequence[Part]) -> None:
-        text = reply_markdown(parts, self._shelf)
-        rows = render(text, self.canvas.width, self._theme.markdown)
-        self.canvas.commit([*rows, Row()])
+        self._label(self._gemini)
+        said: list[Part] = []
+        for part in parts:
+            if picture := self._pictures(part, self.canvas.width):
+                self._said(said)
+                self.canvas.commit([*picture, Row()])
+                said = []
+            said.append(part)
+        self._said(said)
+
+    def _said(self, parts: Sequence[Part]) -> None:
+        if text := reply_markdown(parts, self._shelf):
+            rows = render(text, self.canvas.width, self.theme.markdown)
+            self.canvas.commit([*rows, Row()])
+
+    def _label(self, who: str) -> None:
+        if who:
+            self._note(who, self.theme.strong)
 
     def _note(self, text: str, style: Style) -> None:
         self.canvas.commit(note(text, self.canvas.width, style))

@@ -22,6 +22,8 @@ _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 _HIDE_CURSOR, _SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
 _PASTE_MARKED, _PASTE_BARE = "\x1b[?2004h", "\x1b[?2004l"
 _CLIP, _WRAP = "\x1b[?7l", "\x1b[?7h"
+_USUAL = f"\x1b[0m{_WRAP}{_SHOW_CURSOR}{_END_FRAME}"
+"""Undoes whatever a frame that was cut in the middle has left behind."""
 
 
 class Painter:
@@ -33,6 +35,7 @@ class Painter:
         colors: how colours are written; None for none.
         links: whether addresses become hyperlinks.
         synchronized: whether frames are marked, so that the terminal shows each of them at once.
+        pastes: whether a paste is to be told from typing: somebody reads the keys.
         reflows: whether the terminal wraps its rows anew when it gets narrower.
         ready: whether the terminal takes text right now; if it does not, a frame is left out.
     """
@@ -45,6 +48,7 @@ class Painter:
         colors: ColorSystem | None = None,
         links: bool = True,
         synchronized: bool = True,
+        pastes: bool = True,
         reflows: bool = True,
         ready: Callable[[], bool] = lambda: True,
     ) -> None:
@@ -53,6 +57,7 @@ class Painter:
         self._colors = colors
         self._links = links
         self._synchronized = synchronized
+        self._pastes = pastes
         self._reflows = reflows
         self._ready = ready
         self._queue: list[Row] = []
@@ -102,14 +107,15 @@ class Painter:
         self._frame([], (0, 0))
 
     def begin(self) -> None:
-        """Begin a live part: from now on a paste must not look like typing."""
+        """Begin a live part."""
         self.forget()
-        self._write(_PASTE_MARKED)
+        if self._pastes:
+            self._write(_PASTE_MARKED)
 
     def end(self) -> None:
-        """End it, whatever state it is in."""
+        """End it, whatever state it is in, and leave the terminal as it was."""
         self.finish()
-        self._write(_PASTE_BARE)
+        self._write(_USUAL + (_PASTE_BARE if self._pastes else ""))
 
     def forget(self) -> None:
         """Begin anew below whatever another program has written: the cursor is on a new line."""
@@ -179,7 +185,7 @@ class Painter:
         return text + _ERASE_LINE if clears else text
 
     def _takes_one_line(self, row: Row) -> bool:
-        return row.certain and row.width <= self._painted_size[0]
+        return row.certain and not row.picture and row.width <= self._painted_size[0]
 
     def _settle_size(self) -> None:
         """If the window has changed, clear the live part as it was wrapped, and forget it."""

@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rich.style import Style
 
 from gemchat.ui.markdown import Theme as MarkdownTheme
+from gemchat.ui.markdown.theme import Palette
 
 _DIM = Style(dim=True)
+
+PALETTES = {
+    "dark": Palette(
+        comment="#8b949e",
+        keyword="#ff7b72",
+        constant="#79c0ff",
+        string="#a5d6ff",
+        name="#d2a8ff",
+        type="#ffa657",
+        inserted="#7ee787",
+        deleted="#ffa198",
+        link="#58a6ff",
+        warning="#d29922",
+        error="#f85149",
+    ),
+    "light": Palette(
+        comment="#59636e",
+        keyword="#cf222e",
+        constant="#0550ae",
+        string="#0a3069",
+        name="#6639ba",
+        type="#953800",
+        inserted="#116329",
+        deleted="#82071e",
+        link="#0969da",
+        warning="#9a6700",
+        error="#a40e26",
+    ),
+}
+"""The palettes that a person can choose; without a choice the terminal's own colours are used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The sixteen colours of the terminal suit any background."""
+    """The styles of a chat."""
 
     markdown: MarkdownTheme = field(default_factory=MarkdownTheme)
     thoughts: MarkdownTheme = field(
@@ -25,3 +56,34 @@ class Theme:
     prompt: Style = field(default=Style(color="cyan", bold=True))
     warning: Style = field(default=Style(color="yellow"))
     error: Style = field(default=Style(color="red"))
+
+    @classmethod
+    def of(cls, palette: Palette) -> Theme:
+        """Give the theme in the colours of a palette."""
+        return cls(
+            markdown=MarkdownTheme.of(palette),
+            prompt=Style(color=palette.constant, bold=True),
+            warning=Style(color=palette.warning),
+            error=Style(color=palette.error),
+        )
+
+    def without_boxes(self) -> Theme:
+        """Give the same theme for a reader who hears it."""
+        return replace(
+            self,
+            markdown=replace(self.markdown, boxes=False),
+            thoughts=replace(self.thoughts, boxes=False),
+        )
+
+
+def theme_named(name: str, *, dark: bool | None = None) -> Theme:
+    """Choose a theme.
+
+    Args:
+        name: ``light`` or ``dark``; anything else goes by the background.
+        dark: whether the terminal's background is; None if nobody knows.
+    """
+    if name not in PALETTES and dark is not None:
+        name = "dark" if dark else "light"
+    palette = PALETTES.get(name)
+    return Theme.of(palette) if palette else Theme()

@@ -26,7 +26,7 @@ from gemchat.ui.canvas import Canvas, nothing
 from gemchat.ui.lines import note, plural
 from gemchat.ui.markdown import MarkdownStream, Row
 from gemchat.ui.markdown import Theme as MarkdownTheme
-from gemchat.ui.media import MediaShelf
+from gemchat.ui.media import MediaShelf, Pictures, no_pictures
 from gemchat.ui.notes import notes_of, retry_words
 from gemchat.ui.parts import as_markdown
 from gemchat.ui.sources import source_rows
@@ -46,6 +46,8 @@ class TurnView:
         theme: how they look.
         shelf: where media are put.
         thoughts: ``brief`` says how long they took, ``show`` shows them, ``hide`` nothing.
+        label: who speaks, in a row above the reply; empty to leave it out.
+        pictures: draws them.
         clock: seconds since some fixed moment.
     """
 
@@ -56,12 +58,16 @@ class TurnView:
         shelf: MediaShelf,
         *,
         thoughts: str = "brief",
+        label: str = "",
+        pictures: Pictures = no_pictures,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._canvas = canvas
         self._theme = theme
         self._shelf = shelf
         self._thoughts = thoughts
+        self._label = label
+        self._pictures = pictures
         self._clock = clock
         self._heard = clock()
         self._thoughts_seen: ThoughtView | None = None
@@ -103,6 +109,7 @@ class TurnView:
         if part.kind != "text" or self._kind != "text":
             self._open(self._theme.markdown)
         self._kind = part.kind
+        self._block(self._pictures(part, self._canvas.width))
         self._grow(as_markdown(part, self._shelf))
 
     def _think(self, text: str) -> None:
@@ -153,10 +160,14 @@ class TurnView:
 
     def _put(self, rows: list[Row]) -> None:
         """Commit rows, with a blank one between them and a block that ended above."""
-        if rows and self._something_above:
-            self._canvas.commit([Row()])
-            self._something_above = False
-        self._canvas.commit(rows)
+        if rows:
+            self._canvas.commit([*self._lead(), *rows])
+            self._something_above, self._label = False, ""
+
+    def _lead(self) -> list[Row]:
+        if self._label:
+            return [Row(((self._label, self._theme.strong),))]
+        return [Row()] if self._something_above else []
 
     def _draw(self, height: int) -> list[Row]:
         """Give what may still change: the open block, thoughts, and a word on long silence."""
@@ -165,7 +176,7 @@ class TurnView:
         if self._thoughts_seen is not None and self._thoughts == "brief":
             return [*self._thoughts_seen.rows(room), *silence]
         tail = self._stream.tail(room) if self._stream else []
-        lead = [Row()] if tail and self._something_above else []
+        lead = self._lead() if tail else []
         return [*lead, *tail, *silence][-height:]
 
     def _silence(self) -> list[Row]:

@@ -6,7 +6,7 @@ import re
 
 import pyte
 
-_SEQUENCE = re.compile(r"\x1b\[\?(?:2026|25|7)[hl]|\x1b\[[0-9;]*[mABCK]|\x1b\]8;;[!-~]*\x1b\\")
+_SEQUENCE = re.compile(r"\x1b\[\?(?:2026|2004|25|7)[hl]|\x1b\[[0-9;]*[mABCK]|\x1b\]8;;[!-~]*\x1b\\")
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 

@@ -39,7 +39,9 @@ def test_on_the_screen() -> None:
     view.finish()
     drawn = [line for line in page.lines if line]
     assert [line.strip() for line in drawn] == [
+        "python",
         "double(x=2)",
+        "json",
         '{"result": "\\u001b[2J4"}',
         "It is 4.",
     ]

@@ -12,6 +12,7 @@ from rich.color import ColorSystem
 from rich.style import Style
 
 from gemchat.shown import shown_line
+from gemchat.ui.graphics import Picture
 
 Run: TypeAlias = tuple[str, Style]
 """Text of one style."""
@@ -26,10 +27,14 @@ _CERTAIN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row on the screen, or with *folds* one long line that the terminal itself wraps."""
+    """One row on the screen, or with *folds* one long line that the terminal itself wraps.
+
+    A *picture* stands for itself; no text makes one.
+    """
 
     runs: tuple[Run, ...] = ()
     folds: bool = False
+    picture: Picture | None = None
 
     @property
     def text(self) -> str:
@@ -58,6 +63,8 @@ def ansi(row: Row, colors: ColorSystem | None, *, links: bool = True) -> str:
     With no *colors*, bold and the like remain. Only addresses of the web and of mail become
     hyperlinks (OSC 8). Every text is made safe once more: this is the last gate.
     """
+    if row.picture:
+        return row.picture.sequence
     return "".join(_styled(shown_line(text), style, colors, links) for text, style in row.runs)
 
 

@@ -7,31 +7,58 @@ from dataclasses import dataclass, field
 
 from rich.style import Style
 
-_CODE = {
-    "Comment": Style(dim=True, italic=True),
-    "Keyword": Style(color="magenta"),
-    "Keyword.Constant": Style(color="cyan"),
-    "Keyword.Type": Style(color="cyan"),
-    "Literal.Number": Style(color="cyan"),
-    "Literal.String": Style(color="green"),
-    "Literal.String.Doc": Style(color="green", dim=True),
-    "Name.Attribute": Style(color="blue"),
-    "Name.Builtin": Style(color="cyan"),
-    "Name.Class": Style(color="yellow"),
-    "Name.Decorator": Style(color="yellow"),
-    "Name.Function": Style(color="blue"),
-    "Name.Tag": Style(color="blue"),
-    "Operator.Word": Style(color="magenta"),
-    "Generic.Deleted": Style(color="red"),
-    "Generic.Heading": Style(bold=True),
-    "Generic.Inserted": Style(color="green"),
-    "Generic.Subheading": Style(color="cyan"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours by what they are for, as rich names them.
+
+    By default they are among the sixteen that the owner of the terminal has chosen, which suit
+    its background.
+    """
+
+    comment: str = ""
+    keyword: str = "magenta"
+    constant: str = "cyan"
+    string: str = "green"
+    name: str = "blue"
+    type: str = "yellow"
+    inserted: str = "green"
+    deleted: str = "red"
+    link: str = "blue"
+    warning: str = "yellow"
+    error: str = "red"
+
+
+def code_styles(palette: Palette) -> dict[str, Style]:
+    """Give the style of each of Pygments' token types that has one, by its name."""
+    constant, name = Style(color=palette.constant), Style(color=palette.name)
+    string, kind = Style(color=palette.string), Style(color=palette.type)
+    keyword = Style(color=palette.keyword)
+    comment = Style(color=palette.comment) if palette.comment else Style(dim=True)
+    return {
+        "Comment": comment + Style(italic=True),
+        "Keyword": keyword,
+        "Keyword.Constant": constant,
+        "Keyword.Type": constant,
+        "Literal.Number": constant,
+        "Literal.String": string,
+        "Name.Attribute": name,
+        "Name.Builtin": constant,
+        "Name.Class": kind,
+        "Name.Decorator": kind,
+        "Name.Function": name,
+        "Name.Tag": name,
+        "Operator.Word": keyword,
+        "Generic.Deleted": Style(color=palette.deleted),
+        "Generic.Heading": Style(bold=True),
+        "Generic.Inserted": Style(color=palette.inserted),
+        "Generic.Subheading": constant,
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The styles of Markdown; the sixteen colours of the terminal suit any background.
+    """The styles of Markdown.
 
     Without ``boxes`` nothing is drawn with characters that a screen reader would spell out.
     ``code`` maps the names of Pygments' token types, as in ``Name.Function``; a type that is not
@@ -51,4 +78,13 @@ class Theme:
     line: Style = field(default=Style(dim=True))
     label: Style = field(default=Style(dim=True, italic=True))
     boxes: bool = True
-    code: Mapping[str, Style] = field(default_factory=lambda: _CODE)
+    code: Mapping[str, Style] = field(default_factory=lambda: code_styles(Palette()))
+
+    @classmethod
+    def of(cls, palette: Palette) -> Theme:
+        """Give the theme in the colours of a palette."""
+        return cls(
+            code_span=Style(color=palette.constant),
+            link=Style(color=palette.link, underline=True),
+            code=code_styles(palette),
+        )
