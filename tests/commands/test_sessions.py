@@ -118,6 +118,21 @@ def test_a_held_session_is_copied_or_shown(other: Chat, chat: Chat) -> None:
     assert len(chat.context.store.read(held).turns) == 4
 
 
+def test_a_session_of_a_newer_gemchat_is_copied_or_shown(chat: Chat) -> None:
+    first = chat.context.session.id
+    chat.run("/new")
+    path = chat.context.store.directory / f"{first}.jsonl"
+    newer = path.read_bytes().replace(b'"v":1', b'"v":2', 1)
+    path.write_bytes(newer)
+    question = chat.run("/resume first")
+    assert isinstance(question, Choose)
+    assert question.question == f"Session {first} was written by a newer gemchat."
+    choose(question, 0)
+    chat.ask("fourth")
+    assert chat.questions == ["first", "second", "third", "fourth"]
+    assert path.read_bytes() == newer
+
+
 def test_without_a_name_there_is_a_list_to_pick_from(chat: Chat, tmp_path: Path) -> None:
     assert Chat(tmp_path / "empty").said("/resume") == "There are no sessions yet."
     first = chat.context.session.id
