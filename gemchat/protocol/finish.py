@@ -55,6 +55,7 @@ FINISHES: dict[str, Finish] = {
         _BLOCKED, "Google has limited this account for breaches of its policies."
     ),
     "MODEL_ARMOR": Finish(_BLOCKED, "Model Armor blocked the reply.", _REPHRASE),
+    "OTHER": Finish(Verdict.ODD, "Google ended the reply without a reason.", "/retry"),
     "NO_IMAGE": Finish(Verdict.ODD, "No picture was made.", "Ask for one in plain words."),
     "IMAGE_OTHER": Finish(Verdict.ODD, "The picture failed.", "/retry"),
     "MALFORMED_FUNCTION_CALL": Finish(
@@ -77,6 +78,8 @@ _BLOCKS = {
     "IMAGE_SAFETY": "safety filter for pictures",
     "MODEL_ARMOR": "Model Armor",
     "JAILBREAK": "it reads like a jailbreak",
+    "OTHER": "no reason is given",
+    "BLOCKED_REASON_UNSPECIFIED": "no reason is given",
 }
 
 

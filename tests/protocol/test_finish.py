@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gemchat.protocol.finish import FINISHES, Verdict, block_sentence, finish_of
+from gemchat.types import BlockedReason, FinishReason
 
 BLOCKED = (
     "SAFETY RECITATION LANGUAGE BLOCKLIST PROHIBITED_CONTENT SPII IMAGE_SAFETY"
@@ -35,6 +36,13 @@ def test_verdicts(reason: str, verdict: Verdict) -> None:
 
 def test_every_reason_of_the_table_is_tested() -> None:
     assert set(FINISHES) <= {reason for reason, _ in CASES}
+
+
+def test_every_documented_reason_has_a_sentence_of_its_own() -> None:
+    documented = {reason.value for reason in FinishReason} - {"FINISH_REASON_UNSPECIFIED"}
+    assert documented <= set(FINISHES)
+    blocks = {reason.value for reason in BlockedReason}
+    assert not [reason for reason in blocks if reason in block_sentence(reason)]
 
 
 def test_an_unknown_reason_says_its_name() -> None:

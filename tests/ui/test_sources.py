@@ -61,6 +61,20 @@ def test_how_it_looks() -> None:
     ]
 
 
+def test_pages_that_were_read() -> None:
+    status = "URL_RETRIEVAL_STATUS_"
+    pages = [
+        {"retrievedUrl": "https://a.example/", "urlRetrievalStatus": f"{status}SUCCESS"},
+        {"retrievedUrl": "https://b.example/\x1b[2J", "urlRetrievalStatus": f"{status}PAYWALL"},
+        {"retrievedUrl": "https://c.example/", "urlRetrievalStatus": f"{status}TOO_LATE"},
+    ]
+    assert lines({"url_context": {"urlMetadata": [*pages, None]}}, width=80) == [
+        "Read https://a.example/",
+        "Could not read https://b.example/␛[2J: it wants to be paid",
+        "Could not read https://c.example/: too_late",
+    ]
+
+
 def test_only_addresses_of_the_web_become_links() -> None:
     meta = grounding(web("good"), web("bad", "javascript:alert(1)"))
     links = {
