@@ -13,7 +13,7 @@ _DIM = Style(dim=True)
 
 PALETTES = {
     "dark": Palette(
-        comment="#8b949e",
+        comment="#9da5b0",
         keyword="#ff7b72",
         constant="#79c0ff",
         string="#a5d6ff",
@@ -23,7 +23,7 @@ PALETTES = {
         deleted="#ffa198",
         link="#58a6ff",
         warning="#d29922",
-        error="#f85149",
+        error="#ff6a63",
     ),
     "light": Palette(
         comment="#59636e",

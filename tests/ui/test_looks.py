@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 
 from gemchat.commands.outcome import Replay, Say, Show
 from gemchat.errors import QuotaError
+from gemchat.types import Part
 from gemchat.types.base import JsonObject
 from gemchat.ui.looks import Looks
+from gemchat.ui.markdown import Row
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.theme import Theme
 from tests.ui.turns import Page, events_of
@@ -118,3 +122,33 @@ def test_sources_are_marked_where_they_belong(tmp_path: Path) -> None:
     }
     looks_on(page, tmp_path).replay(Replay((), [turn]))
     assert page.lines[1] == "It is grey.[1] And tall."
+
+
+def test_turns_say_who_speaks_where_it_cannot_be_seen(tmp_path: Path) -> None:
+    live, again = Page(), Page()
+    events, turn = events_of(HELLO)
+    view = Looks(live.canvas, Theme(), MediaShelf(tmp_path), labelled=True).turn_view()
+    for event in events:
+        view.feed(event)
+    view.finish()
+    assert live.lines == ["Gemini:", "Hello you"]
+    Looks(again.canvas, Theme(), MediaShelf(tmp_path), labelled=True).replay(Replay((), [turn]))
+    assert again.lines == ["You:", "q", "Gemini:", "Hello you", ""]
+
+
+def test_pictures_are_drawn_where_they_stand(tmp_path: Path) -> None:
+    def draw(part: Part, _width: int) -> list[Row]:
+        return [Row((("a picture", Style()),))] if part.inline_data else []
+
+    live, again = Page(width=200), Page(width=200)
+    picture = {"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}
+    reply = json.dumps({"candidates": [{"content": {"role": "model", "parts": [picture]}}]})
+    events, turn = events_of(["text: here", f"raw: {reply}", "finish: STOP"])
+    view = Looks(live.canvas, Theme(), MediaShelf(tmp_path), pictures=draw).turn_view()
+    for event in events:
+        view.feed(event)
+    view.finish()
+    Looks(again.canvas, Theme(), MediaShelf(tmp_path), pictures=draw).replay(Replay((), [turn]))
+    assert live.lines[:4] == ["here", "", "a picture", ""]
+    assert str(tmp_path) in live.lines[4]
+    assert again.lines[1:-1] == live.lines
