@@ -53,6 +53,7 @@ LAZY = {
     ("gemchat.client", "import_module"): "the prompt stands before httpx is loaded",
     ("gemchat.app.compose", "gemchat.demo"): "only where it is asked for",
     ("gemchat.client.login", "gemchat.client.google_auth"): "the extra vertex",
+    ("gemchat.commands.doctor", "gemchat.commands.checkup"): "httpx, only where it is asked for",
     ("gemchat.app.stored_key", "gemchat.app.system_keyring"): "the extra keyring",
     ("gemchat.sessions.history_files", "gemchat.sessions.page"): "colours only for a page",
     ("gemchat.sessions.history_files", "gemchat.sessions.llm_logs"): "SQLite only for its files",

@@ -16,6 +16,7 @@ from gemchat.commands import (  # isort: skip
     sessions,
     files,
     general,
+    doctor,
 )
 from gemchat.commands.table import COMMANDS, Command, CommandTable, is_command
 
@@ -26,6 +27,7 @@ __all__ = [
     "branches",
     "files",
     "general",
+    "doctor",
     "is_command",
     "models",
     "options",

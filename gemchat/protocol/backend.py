@@ -33,6 +33,10 @@ class Backend(Protocol):
     ) -> HttpCall:
         """Ask how many tokens `contents` are."""
 
+    @property
+    def key_source(self) -> str:
+        """Where the key came from, as a person would name it; empty where a login stands in."""
+
     def list_models(self, page_size: int, page_token: str) -> HttpCall:
         """Ask for a page of the models there are."""
 

@@ -22,14 +22,14 @@ class Calls:
         self._capsys = capsys
 
     def text(self, *words: str, status: int = 0, before: tuple[str, ...] = ()) -> str:
-        """Give stdout, or where it fails, stderr.
+        """Give what it wrote; where it complained, the complaint.
 
         Args:
             before: options in front of the subcommand.
         """
         assert cli.main([*before, self._name, *words]) == status
         out, err = self._capsys.readouterr()
-        return err if status else out
+        return err or out
 
     def json(self, *words: str) -> Any:
         """Give what it wrote as JSON."""

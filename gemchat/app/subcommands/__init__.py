@@ -9,6 +9,7 @@ from typing import NoReturn
 from gemchat.app.options import Options
 from gemchat.app.run import write_utf8
 from gemchat.app.subcommands.config import CONFIG
+from gemchat.app.subcommands.doctor import DOCTOR
 from gemchat.app.subcommands.keys import KEYS
 from gemchat.app.subcommands.models import MODELS
 from gemchat.app.subcommands.output import confirm_with, write
@@ -18,7 +19,7 @@ from gemchat.errors import UsageError
 from gemchat.settings import Paths
 
 SUBCOMMANDS: Mapping[str, Subcommand] = {
-    each.name: each for each in (SESSIONS, MODELS, KEYS, CONFIG)
+    each.name: each for each in (SESSIONS, MODELS, KEYS, CONFIG, DOCTOR)
 }
 
 

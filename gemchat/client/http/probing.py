@@ -1,0 +1,100 @@
+"""The way to a server step by step, each in bounded time: for when requests fail."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from concurrent.futures import Future
+from threading import Thread
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from gemchat.client.http.exchange import LOOPBACK
+from gemchat.errors import NetworkError, UsageError
+
+SECONDS = 5.0
+"""How long a step may take."""
+_PORTS = {"https": 443, "socks4": 1080, "socks5": 1080, "socks5h": 1080}
+
+
+class Server(NamedTuple):
+    """Where to connect to."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, url: str) -> Server:
+        """Give the server that a URL names."""
+        parts = urlsplit(url)
+        return cls(parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 80))
+
+
+def proxy_for(url: str) -> Server | None:
+    """Give the proxy that requests to a URL go through, if there is one.
+
+    Raises:
+        UsageError: a variable holds no address.
+    """
+    host = Server.of(url).host
+    proxies = getproxies()
+    proxy = proxies.get(urlsplit(url).scheme) or proxies.get("all")
+    if not proxy or host in LOOPBACK or proxy_bypass(host):
+        return None
+    try:
+        return Server.of(proxy if "://" in proxy else f"http://{proxy}")
+    except ValueError as error:
+        raise UsageError(
+            "A proxy variable holds no proxy address.", hint="See HTTPS_PROXY and ALL_PROXY."
+        ) from error
+
+
+def address_of(server: Server, *, seconds: float = SECONDS) -> str:
+    """Look up a server.
+
+    Raises:
+        NetworkError: it has no address, or nobody tells it.
+    """
+    found: Future[str] = Future()
+
+    def look_up() -> None:
+        try:
+            found.set_result(str(socket.getaddrinfo(*server, type=socket.SOCK_STREAM)[0][4][0]))
+        except (OSError, UnicodeError) as error:
+            found.set_exception(error)
+
+    Thread(target=look_up, daemon=True).start()  # a resolver cannot be told to stop
+    try:
+        return found.result(seconds)
+    except TimeoutError as error:
+        raise NetworkError(f"No name server told where {server.host} is.") from error
+    except (OSError, UnicodeError) as error:
+        raise NetworkError(f"Cannot find {server.host}.", hint="Are you offline?") from error
+
+
+def tls_version(server: Server, *, seconds: float = SECONDS) -> str:
+    """Greet a server over TLS, with the certificates that requests trust.
+
+    Raises:
+        NetworkError: it cannot be reached, or is not to be trusted.
+    """
+    host = server.host
+    try:
+        with (
+            socket.create_connection(server, seconds) as plain,
+            httpx.create_ssl_context().wrap_socket(plain, server_hostname=host) as secured,
+        ):
+            return secured.version() or "TLS"
+    except ssl.SSLCertVerificationError as error:
+        raise NetworkError(
+            f"The certificate of {host} cannot be trusted: {error.verify_message}.",
+            hint="Behind a company proxy, SSL_CERT_FILE names its certificate; is the clock right?",
+        ) from error
+    except ssl.SSLError as error:
+        raise NetworkError(f"{host} does not speak TLS.") from error
+    except OSError as error:
+        words = error.strerror or f"no answer in {seconds:g} s"
+        raise NetworkError(f"Cannot reach {host}, port {server.port}: {words}.") from error
