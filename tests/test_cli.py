@@ -10,6 +10,7 @@ import pytest
 
 import gemchat
 from gemchat import cli
+from gemchat.app.arguments import SUBCOMMANDS, command_line
 from gemchat.app.options import Options
 from gemchat.errors import AccessError, GemchatError, QuotaError, UsageError
 
@@ -77,7 +78,7 @@ def test_wrong_use_is_one_line_and_a_hint(
     assert hint == "  gemchat --help"
 
 
-@pytest.mark.parametrize("name", cli.SUBCOMMANDS)
+@pytest.mark.parametrize("name", SUBCOMMANDS)
 @pytest.mark.parametrize(
     ("line", "at"),
     [
@@ -107,7 +108,7 @@ def test_the_help_names_every_option_and_the_statuses(capsys: pytest.CaptureFixt
     with pytest.raises(SystemExit):
         cli.main(["-h"])
     help_ = capsys.readouterr().out
-    for action in cli._parser()._actions:
+    for action in command_line()._actions:
         assert all(flag in help_ for flag in action.option_strings)
         assert action.help == argparse.SUPPRESS or action.help
     assert max(map(len, help_.splitlines())) <= 100

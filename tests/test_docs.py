@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gemchat import cli
+from gemchat.app.arguments import EXIT_STATUSES, command_line
 from gemchat.commands import COMMANDS
 from tests.conftest import ROOT
 
@@ -24,7 +24,7 @@ def table(heading: str) -> list[tuple[str, str]]:
 def options() -> Iterator[tuple[str, str]]:
     """The options as the help writes them: flags with their value, and what they mean."""
     formatter = argparse.HelpFormatter("gemchat")
-    for action in cli._parser()._actions:
+    for action in command_line()._actions:
         if action.option_strings and action.dest not in ("help", "version"):
             value = formatter._format_args(action, action.dest) if action.nargs != 0 else ""
             yield f"{', '.join(action.option_strings)} {value}".strip(), action.help or ""
@@ -36,6 +36,11 @@ def test_the_command_table() -> None:
 
 def test_the_option_table() -> None:
     assert table("option") == list(options())
+
+
+def test_the_exit_statuses() -> None:
+    rows = re.findall(r"^\| (\d+) \| (.+) \|$", README, re.MULTILINE)
+    assert [(int(status), words) for status, words in rows] == list(EXIT_STATUSES.items())
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
-from typing import NoReturn
 
+from gemchat.app.arguments import Parser
 from gemchat.app.options import Options
 from gemchat.app.run import write_utf8
 from gemchat.app.subcommands.config import CONFIG
@@ -21,11 +20,6 @@ from gemchat.settings import Paths
 SUBCOMMANDS: Mapping[str, Subcommand] = {
     each.name: each for each in (SESSIONS, MODELS, KEYS, CONFIG, DOCTOR)
 }
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", hint=f"{self.prog} --help")
 
 
 def run_subcommand(
@@ -58,9 +52,9 @@ def run_subcommand(
     return result.status
 
 
-def parser_of(subcommand: Subcommand) -> argparse.ArgumentParser:
+def parser_of(subcommand: Subcommand) -> Parser:
     """Give the parser of what stands behind a subcommand's name."""
-    parser = _Parser(
+    parser = Parser(
         prog=f"gemchat {subcommand.name}", description=subcommand.summary, allow_abbrev=False
     )
     parser.set_defaults(yes=False, json=False)
