@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from copy import deepcopy
 from typing import NoReturn
@@ -23,7 +23,7 @@ from gemchat.protocol.call import HttpReply, HttpStream, Transport
 from gemchat.protocol.failures import signature_refused
 from gemchat.protocol.finish import Verdict, finish_of
 from gemchat.protocol.payload import as_text
-from gemchat.protocol.retry import RetryPolicy
+from gemchat.protocol.retry import retry_policy
 from gemchat.protocol.sse import PayloadReader
 from gemchat.types.base import JsonObject
 
@@ -38,7 +38,7 @@ class Request:
         transport: the network and the clock.
         backend: how requests are written and errors are read.
         journal: told of everything that arrives, before anybody sees it.
-        retry: says when to try again.
+        jitter: gives a number from 0 to 1 for the pauses between attempts.
 
     Attributes:
         attempts: how often something was sent.
@@ -52,7 +52,7 @@ class Request:
         transport: Transport,
         backend: Backend,
         journal: Journal,
-        retry: RetryPolicy,
+        jitter: Callable[[], float],
     ) -> None:
         self.attempts = 0
         self.reply = ReplyBuilder()
@@ -60,9 +60,9 @@ class Request:
         self._transport = transport
         self._backend = backend
         self._journal = journal
-        self._retry = retry
         self._shown = False
         self._ask(prompt)
+        self._retry = retry_policy(self._call, jitter)
 
     async def events(self) -> AsyncGenerator[TurnEvent]:
         """Ask until the answer is whole, or there is no sense in asking again.

@@ -21,7 +21,6 @@ from gemchat.errors import (
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import Transport
 from gemchat.protocol.finish import Verdict, finish_of
-from gemchat.protocol.retry import RetryPolicy
 from gemchat.protocol.usage import sum_of_usages
 from gemchat.types import FunctionCall, GenerateContentConfig, Part
 from gemchat.types.base import JsonObject
@@ -154,7 +153,7 @@ class TurnRun:
         config = asked.toolbox.declared(asked.config)
         prompt = Prompt(self._turn.model, [*asked.contents, *past], config, asked.stream)
         ports = self._transport, self._backend, self._journal
-        return _Round(Request(prompt, *ports, RetryPolicy(self._jitter)))
+        return _Round(Request(prompt, *ports, self._jitter))
 
     def _unanswered(self) -> list[JsonObject]:
         """Give the calls at the end of the turn that are for us to answer."""

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from gemchat.errors import UsageError
 from gemchat.protocol.call import Patience
+from gemchat.types import HttpOptions
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -22,12 +23,14 @@ class Address:
             backend's own.
         insecure: whether plain http to another machine was asked for.
         patience: how long silence is borne.
+        options: how requests travel besides.
     """
 
     base_url: str = ""
     version: str | None = None
     insecure: bool = False
     patience: Patience = field(default_factory=Patience)
+    options: HttpOptions = field(default_factory=HttpOptions)
 
     def url(self, named: str | None, default: str) -> str:
         """Give the base URL.

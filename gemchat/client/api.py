@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Self, TypeVar
 from urllib.parse import urlencode
 
 from gemchat.errors import GemchatError
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import HttpCall, HttpReply, Transport
 from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
-from gemchat.protocol.retry import RetryPolicy
+from gemchat.protocol.retry import retry_policy
+from gemchat.types import HttpOptions
 from gemchat.types.base import JsonObject
 
 T = TypeVar("T")
@@ -26,6 +27,10 @@ class Api:
     transport: Transport
     backend: Backend
 
+    def under(self, own: HttpOptions | None) -> Self:
+        """Give the API as one request wants it, by the options it has of its own."""
+        return replace(self, backend=self.backend.under(own)) if own else self
+
     async def once(self, call: HttpCall) -> HttpReply:
         """Ask, and give an answer that is no error."""
         reply = await self.transport.send(call)
@@ -35,7 +40,7 @@ class Api:
 
     async def asked(self, call: HttpCall, read: Callable[[HttpReply], T]) -> T:
         """Ask, and ask again where that makes sense, until there is an answer `read` can read."""
-        retry = RetryPolicy()
+        retry = retry_policy(call)
         while True:
             try:
                 return read(await self.once(call))

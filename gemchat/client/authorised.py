@@ -81,4 +81,4 @@ class AuthorisedTransport:
 
 
 def _with(headers: Mapping[str, str], call: HttpCall) -> HttpCall:
-    return replace(call, headers={**call.headers, **headers})
+    return replace(call, headers={**headers, **call.headers})  # a caller's own goes first

@@ -58,6 +58,7 @@ def _gemini(granted: Access, address: Address, environment: Mapping[str, str]) -
         base_url=address.url(environment.get("GOOGLE_GEMINI_BASE_URL"), gemini.DEFAULT_BASE_URL),
         version=address.version_in(environment, gemini.DEFAULT_VERSION),
         patience=address.patience,
+        options=address.options,
     )
     return Connection(backend)
 
@@ -73,6 +74,7 @@ def _vertex(granted: Access, address: Address, environment: Mapping[str, str]) -
         ),
         version=address.version_in(environment, vertex.DEFAULT_VERSION),
         patience=address.patience,
+        options=address.options,
         project=granted.project or (_project_of(login) if login else ""),
         location=granted.location,
     )

@@ -38,8 +38,9 @@ class CacheOperations(Api):
             body["contents"] = wire_contents(known.contents)
         if key := body.pop("kmsKeyName", None):
             body["encryptionSpec"] = {"kmsKeyName": key}
-        call = self.backend.resource("POST", "cachedContents", body)
-        return CachedContent.from_wire(await self.ask(call))
+        api = self.under(known.http_options)
+        call = api.backend.resource("POST", "cachedContents", body)
+        return CachedContent.from_wire(await api.ask(call))
 
     async def get(self, name: str) -> CachedContent:
         """Ask about a cache."""
@@ -48,14 +49,16 @@ class CacheOperations(Api):
     async def list_caches(self, config: ListConfig = None) -> AsyncGenerator[CachedContent]:
         """Give all caches, page after page."""
         known = ListCachedContentsConfig.model_validate(dict(config or {}))
-        async for cache in self.resources("cachedContents", known.page_size, known.page_token):
+        api = self.under(known.http_options)
+        async for cache in api.resources("cachedContents", known.page_size, known.page_token):
             yield CachedContent.from_wire(cache)
 
     async def update(self, name: str, config: UpdateConfig) -> CachedContent:
         """Let a cache live for another while."""
-        body = UpdateCachedContentConfig.model_validate(dict(config)).to_wire()
-        call = self.backend.resource("PATCH", _path(name), body)
-        return CachedContent.from_wire(await self.ask(call))
+        known = UpdateCachedContentConfig.model_validate(dict(config))
+        api = self.under(known.http_options)
+        call = api.backend.resource("PATCH", _path(name), known.to_wire())
+        return CachedContent.from_wire(await api.ask(call))
 
     async def delete(self, name: str) -> None:
         """Delete a cache."""

@@ -24,7 +24,8 @@ from gemchat.client.originals import BlobStore, RecentUploads
 from gemchat.client.renewing import RenewingTransport
 from gemchat.errors import UsageError
 from gemchat.protocol.backend import Backend
-from gemchat.protocol.call import Patience, Transport
+from gemchat.protocol.call import Transport
+from gemchat.protocol.http_options import checked
 from gemchat.types import Content, HttpOptions
 from gemchat.types.base import JsonObject
 
@@ -42,7 +43,9 @@ class Client:
         project: the Google Cloud project; by default GOOGLE_CLOUD_PROJECT, then that of the login.
         location: such as ``europe-west4``; by default GOOGLE_CLOUD_LOCATION, then ``global``.
         credentials: those of google-auth; by default the application default credentials.
-        http_options: where to send requests, and how long to wait (milliseconds).
+        http_options: how requests travel: ``base_url``, ``api_version``, ``headers``,
+            ``extra_body``, ``timeout`` (milliseconds) and ``retry_options``; those of one request,
+            in its config, are laid over them field by field.
         environment: where variables are read from; the process environment by default.
 
     On Vertex AI an argument goes before the environment, and in the environment a project or a
@@ -51,7 +54,8 @@ class Client:
 
     Raises:
         CredentialsError: there is no key, or no login.
-        UsageError: arguments exclude each other, or the base URL is none that a key may be sent to.
+        UsageError: arguments exclude each other, the base URL is none that a key may be sent to, or
+            an option is not supported.
 
     Connections are opened when they are first needed. A client may be closed, or used in a
     ``with`` block (``async with client.aio`` for the asynchronous face).
@@ -70,7 +74,8 @@ class Client:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         variables = os.environ if environment is None else environment
-        options = HttpOptions.model_validate(http_options or {})
+        options = checked(HttpOptions.model_validate(http_options or {}))
+        address = Address(options.base_url or "", options.api_version, options=options)
         asked = Asked(
             vertex=_one_of(vertexai, enterprise),
             key=usable_key(api_key, "the argument api_key") if api_key else None,
@@ -78,7 +83,7 @@ class Client:
             location=location or "",
             credentials=credentials,
         )
-        made = connection(asked, _address(options), variables)
+        made = connection(asked, address, variables)
         self._transport = BlockingTransport(made.backend.base_url)
         transport, originals = made.over(self._transport), RecentUploads()
         files = FileOperations(transport, made.backend, originals)
@@ -191,14 +196,3 @@ def _one_of(vertexai: bool | None, enterprise: bool | None) -> bool | None:
     if None not in (vertexai, enterprise) and vertexai != enterprise:
         raise UsageError("vertexai and enterprise are two names of one choice.")
     return enterprise if vertexai is None else vertexai
-
-
-def _address(options: HttpOptions) -> Address:
-    seconds = options.timeout / 1000 if options.timeout else None
-    return Address(
-        base_url=options.base_url or "",
-        version=options.api_version,
-        patience=Patience(first_event=seconds, event=seconds, unary=seconds)
-        if seconds
-        else Patience(),
-    )

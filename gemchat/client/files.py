@@ -60,7 +60,8 @@ class FileOperations(Api):
     async def list_files(self, config: ListConfig = None) -> AsyncGenerator[File]:
         """Give all files, page after page."""
         known = ListFilesConfig.model_validate(dict(config or {}))
-        async for file in self.resources("files", known.page_size, known.page_token):
+        api = self.under(known.http_options)
+        async for file in api.resources("files", known.page_size, known.page_token):
             yield File.from_wire(file)
 
     async def delete(self, name: str) -> None:
@@ -132,7 +133,8 @@ class FileOperations(Api):
         if config.name:
             about["name"] = file_name(config.name)
         about = {key: value for key, value in about.items() if value}
-        return File.from_wire(await send_file(self, file, about, kind, progress or _unseen))
+        api = self.under(config.http_options)
+        return File.from_wire(await send_file(api, file, about, kind, progress or _unseen))
 
 
 class Files:

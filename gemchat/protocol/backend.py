@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, Self
 
 from gemchat.errors import ApiError
 from gemchat.protocol.call import HttpCall, HttpReply
-from gemchat.types import GenerateContentConfig
+from gemchat.types import GenerateContentConfig, HttpOptions
 from gemchat.types.base import JsonObject
 
 
@@ -17,6 +17,13 @@ class Backend(Protocol):
     @property
     def name(self) -> str:
         """The name under which settings and sessions know it."""
+
+    def under(self, own: HttpOptions | None) -> Self:
+        """Give the backend as one request wants it, by the options it has of its own.
+
+        Raises:
+            UsageError: they ask for what cannot be done.
+        """
 
     def generate(
         self,

@@ -7,6 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from gemchat.types import HttpRetryOptions
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -27,13 +29,19 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class HttpCall:
-    """One request. Headers and body stay out of its `repr`: they hold the key and the talk."""
+    """One request. Headers and body stay out of its `repr`: they hold the key and the talk.
+
+    Attributes:
+        patience: how long silence is borne.
+        retry: when to send it again, if somebody asked for other than the usual.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
     patience: Patience = Patience()
+    retry: HttpRetryOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from gemchat.protocol.google import (
     checked_name,
     path_of,
     request_body,
-    with_timeout,
 )
 from gemchat.types import GenerateContentConfig
 from gemchat.types.base import JsonObject
@@ -46,8 +45,8 @@ class GeminiBackend(GoogleBackend):
         """Ask `model` to go on after `contents`."""
         body = _body(contents, config)
         method = ":streamGenerateContent?alt=sse" if stream else ":generateContent"
-        call = self.resource("POST", model_path(model) + method, body)
-        return with_timeout(call, config)
+        backend = self.under(config.http_options)
+        return backend.resource("POST", model_path(model) + method, body)
 
     def count_tokens(
         self, model: str, contents: Sequence[JsonObject], config: GenerateContentConfig
@@ -58,7 +57,8 @@ class GeminiBackend(GoogleBackend):
         settings = _body(contents, config)
         if settings.keys() & {"systemInstruction", "tools"}:
             body = {"generateContentRequest": {"model": path, **settings}}
-        return with_timeout(self.resource("POST", path + ":countTokens", body), config)
+        backend = self.under(config.http_options)
+        return backend.resource("POST", path + ":countTokens", body)
 
     def list_models(self, page_size: int, page_token: str) -> HttpCall:
         """Ask for a page of the models there are."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import platform
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Self
 from urllib.parse import quote
 
 from gemchat import __version__
 from gemchat.errors import ApiError, UsageError
 from gemchat.protocol.call import HttpCall, HttpReply, Patience
 from gemchat.protocol.failures import error_in, failure_in_stream, failure_of
+from gemchat.protocol.http_options import applied, patched, with_fields
 from gemchat.protocol.payload import as_object, dump_json, parse_json
-from gemchat.types import GenerateContentConfig
+from gemchat.types import GenerateContentConfig, HttpOptions
 from gemchat.types.base import JsonObject
 
 # What stands beside `generationConfig`; every other field of a config goes into it.
@@ -49,6 +50,7 @@ class GoogleBackend:
         base_url: where the API lives.
         version: the version segment of the path; empty drops it.
         patience: how long silence is borne.
+        options: how requests travel besides.
     """
 
     key: str = field(default="", repr=False)
@@ -56,6 +58,21 @@ class GoogleBackend:
     base_url: str = ""
     version: str = ""
     patience: Patience = field(default_factory=Patience)
+    options: HttpOptions = field(default_factory=HttpOptions, repr=False)
+
+    def under(self, own: HttpOptions | None) -> Self:
+        """Give the backend as one request wants it, by the options it has of its own.
+
+        Raises:
+            UsageError: they ask for what cannot be done.
+        """
+        if own is None:
+            return self
+        if own.base_url not in (None, "", self.base_url):
+            # where the key may go, with what certificates and proxies, was settled with the client
+            raise UsageError("A request has no base_url of its own; give it to the client.")
+        version = self.version if own.api_version is None else own.api_version
+        return replace(self, version=version, options=patched(self.options, own))
 
     @property
     def models_field(self) -> str:
@@ -78,13 +95,16 @@ class GoogleBackend:
         return self._explained(error) if error else None
 
     def _call(self, method: str, segments: Sequence[str], body: JsonObject | None) -> HttpCall:
-        return HttpCall(
+        if body is not None and self.options.extra_body:
+            body = with_fields(body, self.options.extra_body)
+        call = HttpCall(
             method=method,
             url="/".join(filter(None, [self.base_url.rstrip("/"), *segments])),
             headers=request_headers() | ({"x-goog-api-key": self.key} if self.key else {}),
             body=b"" if body is None else dump_json(body),
             patience=self.patience,
         )
+        return applied(call, self.options)
 
     def _without_key(self, body: bytes) -> bytes:
         """Gateways repeat the key in their errors; a very short one is no secret, but a word."""
@@ -130,14 +150,3 @@ def checked_name(name: str) -> str:
 def path_of(name: str) -> str:
     """Write a resource name as a path."""
     return quote(name, safe="/:@-._~")
-
-
-def with_timeout(call: HttpCall, config: GenerateContentConfig) -> HttpCall:
-    """Follow `http_options.timeout`, in milliseconds as in the official client."""
-    timeout = config.http_options.timeout if config.http_options else None
-    if not timeout:
-        return call
-    seconds = timeout / 1000
-    patience = replace(call.patience, first_event=seconds, event=seconds, unary=seconds)
-    headers = {**call.headers, "x-server-timeout": str(math.ceil(seconds))}
-    return replace(call, patience=patience, headers=headers)

@@ -11,6 +11,8 @@ import random
 from collections.abc import Callable
 
 from gemchat.errors import ApiError, BrokenReplyError, EmptyReplyError, GemchatError, NetworkError
+from gemchat.protocol.call import HttpCall
+from gemchat.types import HttpRetryOptions
 
 LONGEST_WAIT = 60.0
 _BACKOFF = (1.0, 2.0, 4.0)
@@ -62,3 +64,54 @@ class RetryPolicy:
         most = _BACKOFF[self._backoffs]
         self._backoffs += 1
         return 2 * most if doubled else most * self._jitter()
+
+
+class ChosenRetryPolicy(RetryPolicy):
+    """The attempts of a request whose caller said how many, when and after what.
+
+    What is not said is as in the official client, but for which failures are worth it: that is
+    still known here, and a wait that the server asks for is kept, if it is not too long.
+
+    Args:
+        options: what the caller said.
+        jitter: gives a number from 0 to 1.
+    """
+
+    def __init__(
+        self, options: HttpRetryOptions, jitter: Callable[[], float] = random.random
+    ) -> None:
+        super().__init__(jitter)
+        self._options = options
+        self._attempts = 1
+        self._pause = _or(options.initial_delay, 1.0)
+
+    def delay(self, error: GemchatError) -> float | None:
+        """Seconds to wait before the next attempt, or None if there is to be none."""
+        most = _or(self._options.attempts, 5)
+        longest = _or(self._options.max_delay, LONGEST_WAIT)
+        if self._attempts >= most or not self._worth(error):
+            return None
+        self._attempts += 1
+        if isinstance(error, ApiError) and error.retry_after is not None:
+            return error.retry_after if error.retry_after <= longest else None
+        pause, self._pause = self._pause, self._pause * _or(self._options.exp_base, 2.0)
+        return min(pause, longest) + _or(self._options.jitter, 1.0) * self._jitter()
+
+    def _worth(self, error: GemchatError) -> bool:
+        codes = self._options.http_status_codes
+        match error:
+            case ApiError() if codes:
+                return error.code in codes
+            case NetworkError() | ApiError():
+                return error.retryable
+            case _:
+                return isinstance(error, EmptyReplyError | BrokenReplyError)
+
+
+def retry_policy(call: HttpCall, jitter: Callable[[], float] = random.random) -> RetryPolicy:
+    """Give the policy for a request."""
+    return ChosenRetryPolicy(call.retry, jitter) if call.retry else RetryPolicy(jitter)
+
+
+def _or(chosen: float | None, usual: float) -> float:
+    return usual if chosen is None else chosen

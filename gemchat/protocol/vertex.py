@@ -14,7 +14,6 @@ from gemchat.protocol.google import (
     checked_name,
     path_of,
     request_body,
-    with_timeout,
 )
 from gemchat.protocol.payload import as_objects
 from gemchat.types import GenerateContentConfig
@@ -61,7 +60,7 @@ class VertexBackend(GoogleBackend):
         """Ask `model` to go on after `contents`."""
         body = self._body(contents, config)
         method = ":streamGenerateContent?alt=sse" if stream else ":generateContent"
-        return with_timeout(self._ask(model, method, body), config)
+        return self.under(config.http_options)._ask(model, method, body)
 
     def count_tokens(
         self, model: str, contents: Sequence[JsonObject], config: GenerateContentConfig
@@ -69,7 +68,7 @@ class VertexBackend(GoogleBackend):
         """Ask how many tokens `contents` are, system instruction and tools included."""
         body = self._body(contents, config)
         counted = {key: value for key, value in body.items() if key in _COUNTED}
-        return with_timeout(self._ask(model, ":countTokens", counted), config)
+        return self.under(config.http_options)._ask(model, ":countTokens", counted)
 
     def list_models(self, page_size: int, page_token: str) -> HttpCall:
         """Ask for a page of Google's models."""

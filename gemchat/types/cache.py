@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, TypeAlias
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from gemchat.types.base import JsonValue, WireModel
 from gemchat.types.config import SystemInstruction
+from gemchat.types.http_options import HttpOptions
 from gemchat.types.tools import Tool, ToolConfig
 
 
@@ -86,6 +87,8 @@ class CreateCachedContentConfig(WireModel):
     """How it uses them."""
     kms_key_name: str | None = None
     """The key it is encrypted with (Vertex AI)."""
+    http_options: HttpOptions | None = Field(None, exclude=True)
+    """How this request travels."""
 
 
 class UpdateCachedContentConfig(WireModel):
@@ -95,6 +98,8 @@ class UpdateCachedContentConfig(WireModel):
     """How long from now, in seconds: ``3600s``."""
     expire_time: Timestamp | None = None
     """Until when, instead of `ttl`."""
+    http_options: HttpOptions | None = Field(None, exclude=True)
+    """How this request travels."""
 
 
 class ListCachedContentsConfig(WireModel):
@@ -104,3 +109,5 @@ class ListCachedContentsConfig(WireModel):
     """How many to ask for at a time."""
     page_token: str | None = None
     """Where to begin, as a page before said."""
+    http_options: HttpOptions | None = Field(None, exclude=True)
+    """How this request travels."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from gemchat.types.base import JsonObject, OpenEnum, WireInt, WireModel
+from gemchat.types.http_options import HttpOptions
 
 
 class FileState(OpenEnum):
@@ -43,6 +46,8 @@ class UploadFileConfig(WireModel):
     """The media type; found out from the file if not said."""
     display_name: str | None = None
     """A name for people, up to 512 characters; the file's own if not said."""
+    http_options: HttpOptions | None = Field(None, exclude=True)
+    """How this request travels."""
 
 
 class ListFilesConfig(WireModel):
@@ -52,6 +57,8 @@ class ListFilesConfig(WireModel):
     """How many to ask for at a time."""
     page_token: str | None = None
     """Where to begin, as a page before said."""
+    http_options: HttpOptions | None = Field(None, exclude=True)
+    """How this request travels."""
 
 
 class File(WireModel):

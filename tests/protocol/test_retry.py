@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from gemchat.errors import (
@@ -14,7 +16,9 @@ from gemchat.errors import (
     ServerError,
     UsageError,
 )
-from gemchat.protocol.retry import RetryPolicy
+from gemchat.protocol.call import HttpCall
+from gemchat.protocol.retry import RetryPolicy, retry_policy
+from gemchat.types import HttpRetryOptions
 
 LOST = NetworkError("lost")
 BUSY = ServerError("busy", code=503, retryable=True)
@@ -65,3 +69,34 @@ def test_chance_comes_from_the_system_if_nobody_gives_it() -> None:
     delay = RetryPolicy().delay(BUSY)
     assert delay is not None
     assert 0 <= delay <= 1
+
+
+def chosen(*errors: GemchatError, **options: Any) -> list[float | None]:
+    call = HttpCall("POST", "u", {}, retry=HttpRetryOptions(**options))
+    policy = retry_policy(call, lambda: 0.5)
+    return [policy.delay(error) for error in errors]
+
+
+@pytest.mark.parametrize(
+    ("options", "errors", "waits"),
+    [
+        ({}, [BUSY] * 5, [1.5, 2.5, 4.5, 8.5, None]),
+        ({"attempts": 0}, [BUSY], [None]),
+        ({"attempts": 1}, [LOST], [None]),
+        ({"attempts": 3}, [LOST, BUSY, LOST], [1.5, 2.5, None]),
+        ({"initial_delay": 0, "jitter": 0}, [BUSY] * 2, [0, 0]),
+        ({"initial_delay": 3, "exp_base": 10, "max_delay": 20, "jitter": 0}, [BUSY] * 2, [3, 20]),
+        ({"exp_base": 1e300, "attempts": 9, "jitter": 0}, [BUSY] * 4, [1, 60, 60, 60]),
+        ({"http_status_codes": [400]}, [RefusedError("no", code=400), BUSY], [1.5, None]),
+        ({"http_status_codes": []}, [RefusedError("no", code=400)], [None]),
+        ({"http_status_codes": [503]}, [LIMITED], [None]),
+        ({"http_status_codes": [503]}, [LOST, EmptyReplyError("nothing")], [1.5, 2.5]),
+        ({}, [asked(30), asked(61)], [30, None]),
+        ({"max_delay": 5}, [asked(30)], [None]),
+        ({}, [UsageError("no")], [None]),
+    ],
+)
+def test_a_caller_may_choose(
+    options: dict[str, Any], errors: list[GemchatError], waits: list[float | None]
+) -> None:
+    assert chosen(*errors, **options) == waits
