@@ -35,8 +35,9 @@ def checked(options: HttpOptions) -> HttpOptions:
         UsageError: there are others.
     """
     retry = options.retry_options
-    for name in [*(options.model_extra or ()), *((retry and retry.model_extra) or ())]:
-        raise UsageError(f"http_options.{name} is not supported.")
+    unknown = (options.model_extra or {}) | ((retry.model_extra if retry else {}) or {})
+    if unknown:
+        raise UsageError(f"http_options: {', '.join(unknown)} is not supported.")
     for name, value in (options.headers or {}).items():
         if not _HEADER_NAME.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
             raise UsageError(f"{name!r} is no header that can be sent.")
@@ -63,8 +64,10 @@ def with_fields(body: JsonObject, more: JsonObject) -> JsonObject:
     for name, value in more.items():
         known = names.get(_bare(name), name)
         before = merged.get(known)
-        both = isinstance(before, dict) and isinstance(value, dict)
-        merged[known] = with_fields(before, value) if both else value
+        if isinstance(before, dict) and isinstance(value, dict):
+            merged[known] = with_fields(before, value)
+        else:
+            merged[known] = value
     return merged
 
 

@@ -120,8 +120,8 @@ def test_counting_travels_the_same_way() -> None:
     ("own", "words"),
     [
         ({"base_url": "https://elsewhere.example"}, "no base_url of its own"),
-        ({"client_args": {"verify": False}}, "http_options.client_args is not supported"),
-        ({"retry_options": {"forever": True}}, "http_options.forever is not supported"),
+        ({"client_args": {"verify": False}}, "http_options: client_args is not supported"),
+        ({"retry_options": {"forever": True}}, "http_options: forever is not supported"),
     ],
 )
 def test_what_cannot_be_done_is_refused(own: Any, words: str) -> None:
