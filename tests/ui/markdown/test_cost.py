@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 import pytest
@@ -10,26 +11,31 @@ import pytest
 from gemchat.ui.markdown import MarkdownStream
 
 
-def calls_for(text: str) -> int:
-    """The number of function calls that streaming *text* takes, a tail drawn now and then."""
+def calls_of(action: Callable[[], object]) -> int:
+    """The number of function calls that something takes."""
     count = 0
 
     def note(frame: FrameType, event: str, argument: object) -> None:
         nonlocal count
         count += event in ("call", "c_call")
 
-    stream = MarkdownStream(80)
     before = sys.getprofile()
     sys.setprofile(note)
     try:
-        for at in range(0, len(text), 40):
-            stream.feed(text[at : at + 40])
-            if at % 200 == 0:
-                stream.tail(23)
-        stream.finish()
+        action()
     finally:
         sys.setprofile(before)
     return count
+
+
+def stream(text: str) -> None:
+    """Stream *text*, a tail drawn now and then."""
+    stream = MarkdownStream(80)
+    for at in range(0, len(text), 40):
+        stream.feed(text[at : at + 40])
+        if at % 200 == 0:
+            stream.tail(23)
+    stream.finish()
 
 
 @pytest.mark.parametrize(
@@ -47,6 +53,6 @@ def calls_for(text: str) -> int:
     ],
 )
 def test_twice_the_text_is_twice_the_work(start: str, unit: str, count: int) -> None:
-    once = calls_for(start + unit * count)
-    twice = calls_for(start + unit * 2 * count)
+    once = calls_of(lambda: stream(start + unit * count))
+    twice = calls_of(lambda: stream(start + unit * 2 * count))
     assert twice < 2.6 * once
