@@ -180,8 +180,3 @@ def test_sessions_with_the_demo_lie_apart(session: str, calls: Calls) -> None:
 def test_wrong_use(words: list[str], said: str, session: str, calls: Calls) -> None:
     status = 8 if "There is no" in said else 2
     assert said in calls.text(*words, status=status)
-
-
-def test_a_subcommand_that_is_not_there_yet(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["man", "of", "war"]) == 2
-    assert "gemchat -- man of war" in capsys.readouterr().err

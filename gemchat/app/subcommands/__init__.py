@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gemchat.app.arguments import Parser
+from gemchat.app.arguments import Parser, command_line
 from gemchat.app.options import Options
 from gemchat.app.run import write_utf8
+from gemchat.app.subcommands.completion import COMPLETION
 from gemchat.app.subcommands.config import CONFIG
 from gemchat.app.subcommands.doctor import DOCTOR
 from gemchat.app.subcommands.keys import KEYS
+from gemchat.app.subcommands.man import MAN
 from gemchat.app.subcommands.models import MODELS
 from gemchat.app.subcommands.output import confirm_with, write
+from gemchat.app.subcommands.places import Place, place_of
 from gemchat.app.subcommands.sessions import SESSIONS
 from gemchat.app.subcommands.table import Result, Subcommand, Surroundings
-from gemchat.errors import UsageError
 from gemchat.settings import Paths
 
 SUBCOMMANDS: Mapping[str, Subcommand] = {
-    each.name: each for each in (SESSIONS, MODELS, KEYS, CONFIG, DOCTOR)
+    each.name: each for each in (SESSIONS, MODELS, KEYS, CONFIG, DOCTOR, COMPLETION, MAN)
 }
 
 
@@ -36,16 +38,14 @@ def run_subcommand(
     Raises:
         GemchatError: it cannot be done.
     """
-    subcommand = SUBCOMMANDS.get(name)
-    if subcommand is None:
-        raise UsageError(
-            f"The subcommand {name} is not there yet.",
-            hint=f"To ask the model: gemchat -- {' '.join((name, *arguments))}",
-        )
     write_utf8()
-    given = parser_of(subcommand).parse_args(arguments)
+    given = parser_of(SUBCOMMANDS[name]).parse_args(arguments)
     surroundings = Surroundings(
-        options, environment, Paths.find(environment), confirm_with(yes=options.yes or given.yes)
+        options,
+        environment,
+        Paths.find(environment),
+        program(),
+        confirm_with(yes=options.yes or given.yes),
     )
     result: Result = given.action(surroundings, given)
     write(result, surroundings, as_json=given.json)
@@ -60,3 +60,9 @@ def parser_of(subcommand: Subcommand) -> Parser:
     parser.set_defaults(yes=False, json=False)
     subcommand.declare(parser)
     return parser
+
+
+def program() -> Place:
+    """Tell all that there is to say on the command line."""
+    inner = (place_of(parser_of(each), (each.name,), each.summary) for each in SUBCOMMANDS.values())
+    return place_of(command_line(), inner=inner)

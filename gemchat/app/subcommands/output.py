@@ -25,6 +25,8 @@ def write(result: Result, surroundings: Surroundings, *, as_json: bool) -> None:
     """Write a result to stdout."""
     if as_json:
         _put(json.dumps(result.document, indent=2) + "\n")
+    elif result.outcome is None:
+        _put(result.text or "")
     elif sys.stdout.isatty() and surroundings.environment.get("TERM") != "dumb":
         _draw(result, _looks(surroundings))
     else:
@@ -56,6 +58,8 @@ def _draw(result: Result, looks: Looks) -> None:
             looks.show(result.outcome)
         case Replay():
             looks.replay(result.outcome)
+        case None:
+            pass
         case _:
             assert_never(result.outcome)
 
@@ -74,6 +78,8 @@ def _lines(result: Result) -> Iterator[str]:
             yield from ("\t".join(map(shown_line, row)) for row in rows)
         case Replay(note=note):
             yield shown(note)
+        case None:
+            pass
         case _:
             assert_never(result.outcome)
 

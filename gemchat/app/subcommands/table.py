@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gemchat.app.options import Options
+from gemchat.app.subcommands.places import Place
 from gemchat.commands.outcome import Replay, Say, Show
 from gemchat.settings import Paths
 
@@ -20,12 +21,14 @@ class Surroundings:
         options: those before the subcommand's name.
         environment: the variables of the process.
         paths: where files lie.
+        program: what there is to say on the command line.
         confirm: asks a question that yes or no answers; raises UsageError where nobody can.
     """
 
     options: Options
     environment: Mapping[str, str]
     paths: Paths
+    program: Place
     confirm: Callable[[str], bool]
 
 
@@ -34,13 +37,13 @@ class Result:
     """What a subcommand found or did.
 
     Attributes:
-        outcome: for a person.
+        outcome: for a person; None if that is the text as well.
         document: the same as JSON, for a program.
         text: for a pipe, where that is not the outcome in plain words.
         status: the exit status.
     """
 
-    outcome: Say | Show | Replay
+    outcome: Say | Show | Replay | None
     document: object
     text: str | None = None
     status: int = 0
