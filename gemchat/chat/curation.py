@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from gemchat.chat.calls import calls_in, without_half_calls
 from gemchat.protocol.payload import as_object
 from gemchat.types.base import JsonObject
 
@@ -15,13 +16,15 @@ def curated(contents: Iterable[JsonObject]) -> list[JsonObject]:
     """Begin with the user, join neighbours of one role, answer orphaned calls."""
     said: list[JsonObject] = []
     for content in contents:
-        role = _role(content)
-        if not content.get("parts") or (not said and role == "model"):
+        role, parts = _role(content), content.get("parts") or []
+        if role == "model":
+            parts = without_half_calls(parts)
+        if not parts or (not said and role == "model"):
             continue
         if said and said[-1]["role"] == role:
-            said[-1] = {**said[-1], "parts": [*said[-1]["parts"], *content["parts"]]}
+            said[-1] = {**said[-1], "parts": [*said[-1]["parts"], *parts]}
         else:
-            said.append({**content, "role": role})
+            said.append({**content, "role": role, "parts": parts})
     return _answered(said)
 
 
@@ -33,14 +36,9 @@ def _answered(contents: list[JsonObject]) -> list[JsonObject]:
     """Give every function call a response in the content after it, in the order of the calls."""
     answered = contents[:1]
     for asked, following in pairwise(contents):
-        calls = _calls(asked) if asked["role"] == "model" else []
+        calls = calls_in(asked["parts"]) if asked["role"] == "model" else []
         answered.append({**following, "parts": _responses(calls, following["parts"])})
     return answered
-
-
-def _calls(content: JsonObject) -> list[JsonObject]:
-    calls = (as_object(part.get("functionCall")) for part in content["parts"])
-    return [call for call in calls if call]
 
 
 def _responses(calls: list[JsonObject], parts: list[JsonObject]) -> list[JsonObject]:

@@ -12,6 +12,7 @@ from typing import Final, Self, TypeAlias
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
+from gemchat.chat.calls import calls_in
 from gemchat.chat.declarations import Function
 from gemchat.errors import UsageError
 from gemchat.protocol.call import Transport
@@ -78,8 +79,7 @@ class Toolbox:
         """Give the calls in a model content that are for us to answer."""
         if not self.functions or content is None:
             return []
-        calls = (as_object(part.get("functionCall")) for part in content["parts"])
-        return [call for call in calls if call]
+        return calls_in(content["parts"])
 
     async def answer(self, call: JsonObject, transport: Transport) -> JsonObject:
         """Call the function and give the part that answers the call; a failure is an answer."""
