@@ -66,6 +66,7 @@ class Conversation:
             return self.history
         past = History()
         past.loaded = self.history.loaded
+        past.refused = self.history.refused | self._running.refused
         past.turns = [*self.history.turns, self._running.so_far()]
         return past
 
@@ -110,6 +111,7 @@ class Conversation:
         finally:
             run.settle()
             self.history.turns.append(turn)
+            self.history.refused |= run.refused
             if self._running is run:
                 self._running = None
             await self.journal.ended(turn)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, assert_never
 
+from gemchat.chat.calls import without_half_calls
 from gemchat.chat.curation import curated
-from gemchat.chat.signatures import same_family, unsigned
+from gemchat.chat.signatures import same_family, unsigned, without
 from gemchat.protocol.assembly import is_visible
 from gemchat.protocol.payload import as_text
 from gemchat.types.base import JsonObject
@@ -63,7 +64,8 @@ class Turn:
     @property
     def usable(self) -> bool:
         """Whether the next request carries this turn."""
-        parts = [part for content in self.contents for part in content.get("parts") or ()]
+        said = (without_half_calls(content.get("parts") or ()) for content in self.contents)
+        parts = [part for parts in said for part in parts]
         match self.outcome:
             case TurnOutcome.COMPLETE:
                 return bool(parts)
@@ -126,11 +128,17 @@ class History:
 
     Args:
         loaded: contents that were there before the first turn, in wire form.
+
+    Attributes:
+        turns: what was said since then.
+        refused: signatures that the service did not take; no request carries them again, while
+            the turns keep what they received.
     """
 
     def __init__(self, loaded: Iterable[JsonObject] = ()) -> None:
         self.loaded: list[JsonObject] = deepcopy(list(loaded))
         self.turns: list[Turn] = []
+        self.refused: set[str] = set()
 
     def contents(self) -> list[JsonObject]:
         """Everything, answered or not, in order; the caller's to keep."""
@@ -145,7 +153,7 @@ class History:
         for turn in self.turns:
             if turn.usable:
                 said += [turn.user, *turn.answer_for(model)]
-        return curated(said)
+        return curated(without(said, self.refused))
 
     def request(self, user: JsonObject, model: str = "") -> list[JsonObject]:
         """The contents of the request that asks `user` of `model`."""

@@ -10,6 +10,7 @@ from typing import NoReturn
 from gemchat.chat.events import ChunkArrived, Retrying, TurnEvent
 from gemchat.chat.history import Journal
 from gemchat.chat.prompt import Prompt
+from gemchat.chat.signatures import signatures_in
 from gemchat.errors import (
     BrokenReplyError,
     EmptyReplyError,
@@ -43,6 +44,7 @@ class Request:
     Attributes:
         attempts: how often something was sent.
         reply: what has come, failed attempts left out.
+        refused: the signatures that the service did not take.
         whole: whether the reply came to its end.
     """
 
@@ -56,6 +58,7 @@ class Request:
     ) -> None:
         self.attempts = 0
         self.reply = ReplyBuilder()
+        self.refused: set[str] = set()
         self.whole = False
         self._transport = transport
         self._backend = backend
@@ -142,6 +145,7 @@ class Request:
         if signature_refused(failure):
             repaired = self._prompt.repaired()
             if repaired != self._prompt:
+                self.refused |= signatures_in(self._prompt.contents)
                 self._ask(repaired)
                 return 0.0
         return self._retry.delay(failure)

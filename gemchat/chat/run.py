@@ -10,6 +10,7 @@ from gemchat.chat.events import ChunkArrived, ToolCalled, ToolReturned, TurnEven
 from gemchat.chat.history import Journal, Turn, TurnOutcome
 from gemchat.chat.prompt import Prompt
 from gemchat.chat.request import Request
+from gemchat.chat.signatures import without
 from gemchat.chat.tools import Toolbox
 from gemchat.errors import (
     ApiError,
@@ -85,7 +86,8 @@ class TurnRun:
         self._journal = journal
         self._jitter = jitter
         self._began = transport.clock()
-        self._rounds = [self._next_round([])]
+        self._rounds: list[_Round] = []
+        self._rounds.append(self._next_round([]))
 
     async def events(self) -> AsyncGenerator[TurnEvent]:
         """Ask, answer the calls of the model and ask again, until it has no more of them.
@@ -107,6 +109,11 @@ class TurnRun:
                 yield ToolReturned(Part.from_wire(answer))
             await self._journal.stepped(len(self._rounds) - 1, self._rounds[-1].contents)
             self._rounds.append(self._next_round(self._contents()))
+
+    @property
+    def refused(self) -> set[str]:
+        """The signatures that the service did not take."""
+        return set().union(*(each.request.refused for each in self._rounds))
 
     def break_off(self, stop: BaseException) -> None:
         """Note why the turn did not come to its end."""
@@ -151,7 +158,8 @@ class TurnRun:
     def _next_round(self, past: list[JsonObject]) -> _Round:
         asked = self._question
         config = asked.toolbox.declared(asked.config)
-        prompt = Prompt(self._turn.model, [*asked.contents, *past], config, asked.stream)
+        contents = without([*asked.contents, *past], self.refused)
+        prompt = Prompt(self._turn.model, contents, config, asked.stream)
         ports = self._transport, self._backend, self._journal
         return _Round(Request(prompt, *ports, self._jitter))
 

@@ -8,8 +8,9 @@ left out, which costs quality.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from gemchat.protocol.payload import as_text
 from gemchat.types.base import JsonObject
 
 # base64 of skip_thought_signature_validator, https://ai.google.dev/gemini-api/docs/thought-signatures
@@ -32,6 +33,23 @@ def unsigned(content: JsonObject) -> JsonObject:
     return {**content, "parts": bare}
 
 
+def signatures_in(contents: Sequence[JsonObject]) -> set[str]:
+    """Give the signatures that contents bear, but for the one that stands for none."""
+    parts = (part for content in contents for part in content.get("parts") or ())
+    found = (part.get(_FIELD) for part in parts)
+    return {signature for signature in found if isinstance(signature, str)} - {STAND_IN}
+
+
+def without(contents: Sequence[JsonObject], refused: Collection[str]) -> list[JsonObject]:
+    """Leave out signatures that were refused before; a call bears the stand-in then."""
+    if not refused:
+        return list(contents)
+    return [
+        {**content, "parts": [_spared(part, refused) for part in content.get("parts") or ()]}
+        for content in contents
+    ]
+
+
 def repaired(contents: Sequence[JsonObject]) -> list[JsonObject]:
     """Write a request anew whose signatures were refused."""
     bare = [unsigned(content) for content in contents]
@@ -41,6 +59,13 @@ def repaired(contents: Sequence[JsonObject]) -> list[JsonObject]:
         if first:
             first[_FIELD] = STAND_IN
     return bare
+
+
+def _spared(part: JsonObject, refused: Collection[str]) -> JsonObject:
+    if as_text(part.get(_FIELD)) not in refused:
+        return part
+    bare = {key: part[key] for key in part if key != _FIELD}
+    return {**bare, _FIELD: STAND_IN} if "functionCall" in part else bare
 
 
 def _asks(content: JsonObject) -> bool:

@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from gemchat.chat.history import History, Turn, TurnOutcome
-from gemchat.chat.signatures import STAND_IN, repaired, same_family, unsigned
+from gemchat.chat.signatures import (
+    STAND_IN,
+    repaired,
+    same_family,
+    signatures_in,
+    unsigned,
+    without,
+)
 from gemchat.errors import RefusedError
 from tests.chat.played import stage, user
 from tests.fakes import Twin
@@ -121,3 +128,49 @@ def test_a_change_of_model_is_noticed(twin: Twin) -> None:
 
 def test_content_without_parts_stays_as_it_is() -> None:
     assert unsigned({"role": "model", "parts": []}) == {"role": "model", "parts": []}
+
+
+def test_refused_signatures_are_not_offered_again(twin: Twin) -> None:
+    """Each later turn would cost a request more; what was received stays as it was."""
+    fresh = ["text: b", "sign: bmV3", "finish: STOP"]
+    history = [user("one"), model(SIGNED)]
+    played = stage(twin, [REFUSED], fresh, HELLO, HELLO, history=history)
+    assert [played.ask().attempts for _ in range(3)] == [2, 1, 1]
+    sent = played.bodies[-1]["contents"]
+    assert [sent[1], sent[3]] == [
+        model({"text": "a"}),
+        model({"text": "b"}, signed({"text": ""}, "bmV3")),
+    ]
+    said = played.conversation.history
+    assert said.contents()[1] == model(SIGNED)
+    assert said.curated("gemini-3.8-flash")[1] == model({"text": "a"})
+
+
+def test_a_conversation_taken_up_again_tries_them_once_more(twin: Twin) -> None:
+    history = [user("one"), model(SIGNED)]
+    for _ in range(2):
+        played = stage(twin, [REFUSED], HELLO, HELLO, history=history)
+        assert [played.ask().attempts for _ in range(2)] == [2, 1]
+
+
+def test_nor_are_they_after_the_calls_of_the_same_turn(twin: Twin) -> None:
+    def f() -> None:
+        """Do it."""
+
+    called = 'raw: {"candidates": [{"content": {"parts": [%s]}, "finishReason": "STOP"}]}'
+    part = '{"functionCall": {"name": "f", "args": {}}, "thoughtSignature": "bmV3"}'
+    history = [user("one"), model(SIGNED)]
+    script = [REFUSED], [called % part], HELLO, HELLO
+    played = stage(twin, *script, history=history, config={"tools": [f]})
+    assert [played.ask().attempts for _ in range(2)] == [3, 1]
+    for body in played.bodies[2:]:
+        assert body["contents"][1] == model({"text": "a"})
+        assert body["contents"][3]["parts"][0]["thoughtSignature"] == "bmV3"
+
+
+def test_a_call_whose_signature_was_refused_bears_the_stand_in() -> None:
+    contents = [user(), model(signed(CALL, "old"), SIGNED), ANSWER]
+    spared = without(contents, {"old"})
+    assert spared == [user(), model(signed(CALL, STAND_IN), SIGNED), ANSWER]
+    assert signatures_in(contents) == {"old", "c2ln"}
+    assert signatures_in(spared) == {"c2ln"}
