@@ -8,16 +8,19 @@ with spawn(["--demo"], env=env_for_child) as terminal:
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
+import select
 import signal
 import string
 import subprocess
 import sys
 import termios
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -105,6 +108,8 @@ class Terminal:
         self._emulator = _Emulator(*size, answer=self.send)
         self._raw = bytearray()
         self._ended = False
+        self._reading = threading.Event()
+        self._reading.set()
         self._changed = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
 
@@ -126,6 +131,7 @@ class Terminal:
 
     def close(self) -> None:
         """Kill the program and what it started in its process group."""
+        self._reading.set()
         with suppress(ProcessLookupError, PermissionError):  # macOS refuses a group of zombies
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -157,6 +163,11 @@ class Terminal:
             return bytes(self._raw)
 
     @property
+    def keyboard(self) -> int:
+        """The descriptor on which the terminal's settings can be asked for."""
+        return self._master
+
+    @property
     def cursor(self) -> tuple[int, int]:
         """Column and row of the cursor, from 0."""
         with self._changed:
@@ -182,6 +193,24 @@ class Terminal:
         with self._changed:
             self._emulator.resize(rows, columns)
             termios.tcsetwinsize(self._master, (rows, columns))
+
+    @contextmanager
+    def unread(self) -> Iterator[None]:
+        """Let nothing be read for a while, as on a line that is slow or stopped."""
+        self._reading.clear()
+        try:
+            yield
+        finally:
+            self._reading.set()
+
+    def wait_until_full(self) -> None:
+        """Wait until the program has written all that fits between it and a stopped terminal."""
+        waiting = array("i", [0])
+        before = -1
+        while waiting[0] != before or not waiting[0]:
+            before = waiting[0]
+            select.select([], [], [], 0.2)
+            fcntl.ioctl(self._master, termios.FIONREAD, waiting)
 
     def wait_for(self, wanted: str | Callable[[Terminal], bool], timeout: float = 10) -> None:
         """Wait until a text stands in one row of the transcript, or a condition holds.
@@ -217,6 +246,7 @@ class Terminal:
         stream = pyte.ByteStream(self._emulator)
         try:
             while data := self._next_bytes():
+                self._reading.wait()
                 with self._changed:
                     self._raw += data
                     stream.feed(data)
