@@ -19,7 +19,7 @@ from gemchat.client.http.exchange import (
     whole_reply,
 )
 from gemchat.client.http.faults import network_error, setup_faults
-from gemchat.errors import NetworkError
+from gemchat.client.http.silence import silence_of
 from gemchat.protocol.call import HttpCall, HttpReply, HttpStream
 
 
@@ -118,6 +118,6 @@ async def _patient(call: HttpCall, chunks: AsyncIterator[bytes]) -> AsyncGenerat
         except StopAsyncIteration:
             return
         except TimeoutError as error:
-            raise NetworkError(f"The service sent nothing for {patience:.0f} s.") from error
+            raise silence_of(patience) from error
         yield chunk
         patience = call.patience.event

@@ -6,9 +6,10 @@ import asyncio
 import inspect
 import time
 import weakref
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
+from itertools import islice
 
 import httpx
 
@@ -21,14 +22,12 @@ from gemchat.client.http.exchange import (
     whole_reply,
 )
 from gemchat.client.http.faults import network_error, setup_faults
+from gemchat.client.http.silence import Listener
 from gemchat.protocol.call import HttpCall, HttpReply, HttpStream
 
 
 class BlockingTransport:
     """Asks over httpx's blocking client.
-
-    Bytes that stop coming in mid-stream are noticed only after the patience for the first
-    event: httpx fixes the limit when the body begins.
 
     Args:
         base_url: where the calls will go, which decides about certificates and proxies.
@@ -47,8 +46,11 @@ class BlockingTransport:
     @asynccontextmanager
     async def stream(self, call: HttpCall) -> AsyncGenerator[HttpStream]:
         """Send a request and hand over its answer while it comes."""
-        with self._opened(call, call.patience.first_event) as response:
-            body = body_of(call, response, _stepwise(response.iter_raw()))
+        with (
+            self._opened(call, call.patience.first_event) as response,
+            closing(_patient(call, response)) as chunks,
+        ):
+            body = body_of(call, response, _stepwise(chunks))
             yield HttpStream(response.status_code, headers_of(response), body)
 
     async def offload(self, call: Callable[[], object]) -> object:
@@ -90,6 +92,15 @@ class BlockingTransport:
                 self._client = httpx.Client(**client_options(self._base_url))
             weakref.finalize(self, self._client.close)
         return self._client
+
+
+def _patient(call: HttpCall, response: httpx.Response) -> Generator[bytes]:
+    """Bear less silence once the first bytes have come."""
+    chunks = response.iter_raw()
+    yield from islice(chunks, 1)
+    connection = response.extensions["network_stream"].get_extra_info("socket")
+    with Listener(connection, call.patience.event) as listener:
+        yield from listener.heard(chunks)
 
 
 def _on_private_loop(awaitable: Awaitable[object]) -> object:
