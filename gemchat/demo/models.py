@@ -70,6 +70,7 @@ FAMILIES = (
         thinking=False,
         top_k=40,
     ),
+    Family("gemini-1.5-pro", 2_097_152, 8_192, thinking=False, top_k=40),
     Family("gemma-4-26b-a4b-it gemma-4-31b-it", 262_144, 32_768),
     Family("gemini-omni-flash-preview", 131_072),
     Family("gemini-2.5-flash-image", 32_768, 32_768, thinking=False, hottest=1),

@@ -13,9 +13,8 @@ import pytest
 import gemchat as genai
 from gemchat import types
 from gemchat.demo import DemoServer
-from gemchat.demo.models import BY_ID
 
-pytestmark = pytest.mark.usefixtures("environment", "models_of_the_page")
+pytestmark = pytest.mark.usefixtures("environment")
 
 HISTORY: list[types.Content] = [
     types.Content(role="user", parts=[types.Part(text="What is Python?")]),
@@ -28,12 +27,6 @@ CONFIG: dict[str, Any] = {
     "max_output_tokens": 1024,
     "system_instruction": "You are a helpful coding assistant.",
 }
-
-
-@pytest.fixture
-def models_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page is older than the demo, which knows the models there are today."""
-    monkeypatch.setitem(BY_ID, "gemini-1.5-pro", BY_ID["gemini-2.5-pro"])
 
 
 def test_basic_chat_session(demo: DemoServer, capsys: pytest.CaptureFixture[str]) -> None:
