@@ -62,6 +62,7 @@ LAZY = {
     ("gemchat.app.run", "gemchat.app.interactive"): "one answer needs no prompt_toolkit",
     ("gemchat.app.run", "gemchat.app.oneshot"): "the prompt stands before httpx is loaded",
     ("gemchat.app.oneshot", "gemchat.app.drawing"): "a pipe needs no rich",
+    ("gemchat.app.oneshot", "gemchat.ui.extract_printer"): "markdown-it only to look for code",
     ("gemchat.app.drawing", "gemchat.ui.pictures"): "the extra images",
     ("gemchat.app.interactive", "gemchat.app.drawing"): "the prompt stands before rich is loaded",
     ("gemchat.app.warm_up", "gemchat.client.http.asynchronous"): "httpx loads in a thread",

@@ -21,6 +21,7 @@ EXIT_STATUSES: Mapping[int, str] = {
     6: "blocked",
     7: "standard output holds an incomplete answer",
     8: "answered, but not saved where that was asked",
+    9: "the answer does not validate against --schema",
     129: "hung up",
     130: "interrupted",
     141: "nobody reads",
@@ -128,7 +129,18 @@ def _add_output_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--thoughts", action="store_true", help="print thoughts on stderr")
     group.add_argument("--usage", action="store_true", help="print token counts on stderr")
     group.add_argument("--plain", action="store_true", help="never redraw; for screen readers")
-    group.add_argument("--raw", action="store_true", help="the text exactly as it came")
+    forms = group.add_mutually_exclusive_group()
+    forms.add_argument("--raw", action="store_true", help="the text exactly as it came")
+    forms.add_argument("--json", action="store_true", help="one JSON object when all is there")
+    forms.add_argument("--jsonl", action="store_true", help="one JSON event a line, as they come")
+    forms.add_argument(
+        "-x", "--extract", action="store_true", help="only what is in the first fenced block"
+    )
+    group.add_argument(
+        "--schema",
+        metavar="SCHEMA",
+        help="JSON that follows it: JSON Schema, a file, or 'name, age int'",
+    )
     group.add_argument("--color", choices=("auto", "always", "never"), help="when to use colour")
 
 

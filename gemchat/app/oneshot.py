@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Protocol
 
+from gemchat.app.answer_schema import fault_of
 from gemchat.app.compose import Composition
 from gemchat.app.message import worded
 from gemchat.app.resuming import take_up
@@ -17,12 +18,13 @@ from gemchat.client.attachments import Attachable
 from gemchat.client.http.blocking import BlockingTransport
 from gemchat.client.stepping import iterate, step
 from gemchat.commands.context import Context
-from gemchat.commands.general import tokens
+from gemchat.commands.tokens import tokens
 from gemchat.errors import GemchatError
 from gemchat.protocol.finish import Verdict, finish_of
 from gemchat.shown import shown
 from gemchat.types.base import JsonObject
 from gemchat.ui.echo import unechoed
+from gemchat.ui.json_printer import JsonLinesPrinter, JsonPrinter, answer_text
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.notes import notes_of
 from gemchat.ui.pipe import PipePrinter
@@ -30,6 +32,7 @@ from gemchat.ui.pipe import PipePrinter
 _BLOCKED = 6
 _INCOMPLETE = 7
 _NOT_SAVED = 8
+_NOT_VALID = 9
 
 
 class Printer(Protocol):
@@ -61,7 +64,7 @@ def answer(made: Composition, message: Sequence[Attachable], environment: Mappin
             raise
         finally:
             context.close()
-        return _status(turn, context)
+        return _status(turn, context, _fault(turn, made))
 
 
 def _ask(
@@ -69,7 +72,9 @@ def _ask(
 ) -> Turn:
     ended = None
     events = iterate(context.ask(user, stream=made.options.stream))
-    with _printing(made, environment) as printer, closing(events):
+    plain = _plain_printer(made, environment)
+    shown_by = _finished(plain) if plain else _drawing(made, environment)
+    with shown_by as printer, closing(events):
         try:
             for event in events:
                 printer.feed(event)
@@ -81,30 +86,40 @@ def _ask(
         raise AssertionError("a turn ended without saying so")
     if made.options.usage:
         _aside(_usage_line(ended))
-    if isinstance(printer, PipePrinter):
+    if plain:
         for words in notes_of(ended, advice=False):
             _aside(f"gemchat: {shown(words)}\n")
     return ended
 
 
-@contextmanager
-def _printing(made: Composition, environment: Mapping[str, str]) -> Iterator[Printer]:
-    """Print a turn: as text, or drawn at a terminal, which is ours for so long."""
+def _plain_printer(made: Composition, environment: Mapping[str, str]) -> Printer | None:
+    """Give what prints for programs and pipes; None at a terminal, where a reply is drawn."""
+    options = made.options
+    if options.json:
+        return JsonPrinter(_answer)
+    if options.jsonl:
+        return JsonLinesPrinter(_answer)
+    if options.extract:
+        from gemchat.ui.extract_printer import ExtractPrinter  # noqa: PLC0415 - markdown-it
+
+        return ExtractPrinter(_answer, _aside)
+    drawn = sys.stdout.isatty() and environment.get("TERM") != "dumb"
+    if not options.raw and (drawn or made.settings.display.color == "always"):
+        return None
     shelf = MediaShelf(made.paths.media)
+    return PipePrinter(_answer, _aside, shelf, raw=options.raw, thoughts=options.thoughts)
+
+
+@contextmanager
+def _drawing(made: Composition, environment: Mapping[str, str]) -> Iterator[Printer]:
+    """Draw a turn at a terminal, which is ours for so long."""
     options, display = made.options, made.settings.display
-    at_terminal = sys.stdout.isatty()
-    drawn = at_terminal and environment.get("TERM") != "dumb"
-    if options.raw or not (drawn or display.color == "always"):
-        with _finished(
-            PipePrinter(_answer, _aside, shelf, raw=options.raw, thoughts=options.thoughts)
-        ) as printer:
-            yield printer
-        return
+    shelf = MediaShelf(made.paths.media)
     from gemchat.app.drawing import looks_on_terminal  # noqa: PLC0415 - rich, only to draw
 
     thoughts = "show" if options.thoughts else display.thoughts
     looks = looks_on_terminal(
-        made.settings, shelf, environment, thoughts=thoughts, live=at_terminal
+        made.settings, shelf, environment, thoughts=thoughts, live=sys.stdout.isatty()
     )
     canvas = looks.canvas
     stopped = suspending(canvas.pause, canvas.resume)
@@ -136,7 +151,15 @@ def _usage_line(turn: Turn) -> str:
     return "tokens: " + ", ".join(f"{count} {name}" for name, count in counted if count) + "\n"
 
 
-def _status(turn: Turn, context: Context) -> int:
+def _fault(turn: Turn, made: Composition) -> str:
+    """Say why an answer is not what --schema asked for; nothing if it is."""
+    schema = made.settings.generation.get("response_json_schema")
+    if made.options.schema is None or not isinstance(schema, dict):
+        return ""
+    return fault_of(answer_text(turn), schema)
+
+
+def _status(turn: Turn, context: Context, fault: str) -> int:
     if turn.outcome is TurnOutcome.BLOCKED:
         return _BLOCKED
     verdict = finish_of(turn.finish or "").verdict
@@ -144,6 +167,9 @@ def _status(turn: Turn, context: Context) -> int:
         return _BLOCKED
     if verdict is Verdict.CUT:
         return _INCOMPLETE
+    if fault:
+        _aside(f"gemchat: the answer does not follow the schema: {shown(fault)}\n")
+        return _NOT_VALID
     if not context.session.saved:
         _aside(f"gemchat: not saved: {context.session.problem}\n")
         return _NOT_SAVED

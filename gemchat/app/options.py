@@ -33,6 +33,10 @@ class Options:
     usage: bool = False
     plain: bool = False
     raw: bool = False
+    json: bool = False
+    jsonl: bool = False
+    extract: bool = False
+    schema: str | None = None
     color: str | None = None
     demo: bool = False
     vertex: bool = False
@@ -46,6 +50,11 @@ class Options:
     debug: str | None = None
     yes: bool = False
     stdin: bool = True
+
+    @property
+    def for_program(self) -> bool:
+        """Whether the answer is for a program, which a chat would not suit."""
+        return self.json or self.jsonl or self.extract or self.schema is not None
 
     @property
     def prompt(self) -> str:

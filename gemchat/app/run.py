@@ -63,6 +63,8 @@ def run(options: Options, environment: Mapping[str, str]) -> int:
     if not message and not at_terminal and not options.interactive:
         raise UsageError("There is nothing to ask.", hint='gemchat "question"')
     interactive = not message or options.interactive
+    if interactive and options.for_program:
+        raise UsageError("--json, --jsonl, --extract and --schema are for one answer, no chat.")
     try:
         return _talk(options, message, environment, interactive)
     except StoppedError as stopped:

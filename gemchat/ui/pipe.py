@@ -96,9 +96,9 @@ class PipePrinter:
         if not text:
             return
         self._last = text[-1]
-        self._answer(text if self._raw else _safe(text))
+        self._answer(text if self._raw else safe(text))
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Make text safe but keep its tabs, which programs downstream may need."""
     return "\t".join(shown(piece) for piece in text.split("\t"))

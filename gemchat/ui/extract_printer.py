@@ -1,0 +1,58 @@
+"""Only the code of a reply: the contents of its first fenced block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+
+from gemchat.chat.events import PartGrew, PartStarted, TurnEvent
+from gemchat.ui.intake import Intake
+from gemchat.ui.pipe import safe
+
+
+class ExtractPrinter:
+    """Prints the first fenced block when the turn is over; all of the text if there is none.
+
+    Args:
+        answer: takes text for stdout.
+        aside: takes text for stderr.
+    """
+
+    def __init__(self, answer: Callable[[str], None], aside: Callable[[str], None]) -> None:
+        self._answer = answer
+        self._aside = aside
+        self._intake = Intake()
+        self._pieces: list[str] = []
+        self._in_text = False
+
+    def feed(self, event: TurnEvent) -> None:
+        """Take the text of the answer."""
+        match event:
+            case PartStarted(_, part):
+                self._in_text = part.kind == "text"
+                self._add(part.text or "")
+            case PartGrew(_, text):
+                self._add(text)
+            case _:
+                pass
+
+    def finish(self) -> None:
+        """Print what was looked for."""
+        text = "".join(self._pieces) + self._intake.finish()
+        block = first_block(text)
+        if block is None and text:
+            self._aside("gemchat: there is no fenced block; this is the whole answer\n")
+        found = text if block is None else block
+        if found:
+            self._answer(safe(found.removesuffix("\n")) + "\n")
+
+    def _add(self, text: str) -> None:
+        if self._in_text:
+            self._pieces.append(self._intake.feed(text))
+
+
+def first_block(markdown: str) -> str | None:
+    """Give what is in the first fenced block, wherever it stands; None if there is none."""
+    tokens = MarkdownIt("commonmark").parse(markdown)
+    return next((token.content for token in tokens if token.type == "fence"), None)
