@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, Generator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from gemchat.client.api import Api
 from gemchat.client.local_files import BinaryFile, head, opened
 from gemchat.client.media_types import media_type
-from gemchat.client.originals import BlobStore, Original, RecentUploads
+from gemchat.client.originals import BlobStore, Original, RecentUploads, sha256_of
 from gemchat.client.stepping import iterate, step
 from gemchat.client.uploading import Progress, send_file
 from gemchat.errors import ApiError, GemchatError, RefusedError, ServerError, UsageError
@@ -47,9 +48,12 @@ class FileOperations(Api):
             return await self._send(source, "", known, progress)
         path = Path(source)
         with opened(path) as file:
-            original = Original.of(path, known)
+            size = file.seek(0, os.SEEK_END)
+            sha256 = str(await self.transport.offload(partial(sha256_of, file)))
             uploaded = await self._send(file, path.name, known, progress)
+        kind, title = uploaded.mime_type or "", uploaded.display_name or ""
         if uploaded.uri:
+            original = Original(path.resolve(), size, sha256, kind, title)
             self.originals.keep(uploaded.uri, original)
         return uploaded
 
@@ -103,10 +107,11 @@ class FileOperations(Api):
         return names
 
     async def _renew(self, uri: str, original: Original) -> None:
-        if not original.unchanged:
+        if not await self.transport.offload(original.is_unchanged):
             raise UsageError(f"{original.path} has changed since it was uploaded.")
-        config = original.config.model_copy(update={"name": file_name(uri)})
-        uploaded = await self.upload(original.path, config)
+        config = UploadFileConfig(name=file_name(uri), mime_type=original.mime_type or None)
+        with opened(original.path) as file:
+            uploaded = await self._send(file, original.name, config, None)
         if uploaded.uri != uri:
             raise UsageError("The service keeps the file under another address now.")
         await self.wait_active(uri)

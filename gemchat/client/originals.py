@@ -5,11 +5,15 @@ The service deletes files after two days; conversations that name them live long
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from gemchat.types import UploadFileConfig
+from gemchat.client.local_files import BinaryFile, opened
+from gemchat.errors import UsageError
+
+_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,26 +22,36 @@ class Original:
 
     Attributes:
         path: where it lies.
-        stamp: its size and the time of its last change; with another one it is another file.
-        config: how it was uploaded, its media type included.
+        size: how many bytes it had.
+        sha256: their hash, in hexadecimal; with another one it is another file.
+        mime_type: its media type.
+        name: its name for people; empty if it has none.
     """
 
     path: Path
-    stamp: tuple[int, int]
-    config: UploadFileConfig
+    size: int
+    sha256: str
+    mime_type: str
+    name: str = ""
 
-    @classmethod
-    def of(cls, path: Path, config: UploadFileConfig) -> Original:
-        """Note how a file is now; raises OSError if it is not there."""
-        return cls(path.resolve(), _stamp(path), config)
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether the file still is what was uploaded."""
+    def is_unchanged(self) -> bool:
+        """Whether the file still is what was uploaded; reads all of it."""
         try:
-            return _stamp(self.path) == self.stamp
-        except OSError:
+            if self.path.stat().st_size != self.size:
+                return False
+            with opened(self.path) as file:
+                return sha256_of(file) == self.sha256
+        except (OSError, UsageError):
             return False
+
+
+def sha256_of(file: BinaryFile) -> str:
+    """Hash what an open file holds, in hexadecimal."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while data := file.read(_PIECE):
+        digest.update(data)
+    return digest.hexdigest()
 
 
 class BlobStore(Protocol):
@@ -63,8 +77,3 @@ class RecentUploads:
     def kept(self, uri: str) -> Original | None:
         """Give what was uploaded to `uri`, if it is known."""
         return self._originals.get(uri)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns

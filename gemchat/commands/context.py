@@ -20,6 +20,7 @@ from gemchat.protocol.call import Transport
 from gemchat.sessions.session import Session
 from gemchat.sessions.store import SessionStore
 from gemchat.sessions.unsaved import SessionJournal, Unsaved
+from gemchat.sessions.uploads import SessionUploads
 from gemchat.settings import Settings
 from gemchat.types.base import JsonObject
 
@@ -60,7 +61,8 @@ class Context:
         self.catalogue = catalogue
         self.title = ""
         self.session: SessionJournal = Unsaved()
-        files = FileOperations(transport, backend)
+        self._uploads = SessionUploads()
+        files = FileOperations(transport, backend, self._uploads)
         self.attachments = Attachments(files)
         asking = RenewingTransport(transport, files)
         self.conversation = Conversation(asking, backend, settings.model)
@@ -119,6 +121,7 @@ class Context:
         """Begin a new conversation with contents that were said elsewhere."""
         self._start(History(contents), self._journal())
         self.session.loaded(source, contents)
+        self._uploads.note(contents)
 
     def resume(self, identity: str) -> Session:
         """Go on with a session.
@@ -188,6 +191,7 @@ class Context:
     def _take_up(self, session: Session, journal: SessionJournal) -> None:
         history = History(session.loaded)
         history.turns = session.turns
+        self._uploads.know(session.uploads)
         self._start(history, journal)
         self.title = session.title
         if session.setup is not None:
@@ -197,6 +201,7 @@ class Context:
     def _start(self, history: History, journal: SessionJournal) -> None:
         self.session.close()
         self.session = journal
+        self._uploads.follow(journal)
         self.title = ""
         self.conversation.history = history
         self.conversation.journal = journal

@@ -6,6 +6,7 @@ Source: https://ai.google.dev/api/files, and the resumable upload protocol it bu
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -123,7 +124,11 @@ def file_name(name: str) -> str:
 
 def file_uris(body: bytes) -> list[str]:
     """Give the addresses of files that a request names, each once."""
-    contents = as_objects(as_object(parse_json(body)).get("contents"))
+    return uris_in(as_objects(as_object(parse_json(body)).get("contents")))
+
+
+def uris_in(contents: Iterable[JsonObject]) -> list[str]:
+    """Give the addresses of files that contents name, each once."""
     parts = (part for content in contents for part in as_objects(content.get("parts")))
     uris = (as_text(as_object(part.get("fileData")).get("fileUri")) for part in parts)
     return list(dict.fromkeys(filter(None, uris)))

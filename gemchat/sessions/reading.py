@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, assert_never
 
 from gemchat.chat.history import Turn
+from gemchat.client.originals import Original
 from gemchat.errors import SessionError
 from gemchat.sessions.blobs import BlobFiles, attached
 from gemchat.sessions.disk import Disk, read_file
@@ -26,6 +27,7 @@ from gemchat.sessions.record import (
     TickRecord,
     TitleRecord,
     UnknownRecord,
+    UploadRecord,
     UserRecord,
     from_document,
     from_line,
@@ -94,6 +96,7 @@ class _Reading:
         self._loaded: list[JsonObject] = []
         self._recorded: dict[int, RecordedTurn] = {}
         self._head: int | None = None
+        self._uploads: dict[str, Original] = {}
         self._unfinished: dict[int, _Unfinished] = {}
         self._damaged: list[int] = []
         self._incomplete: list[int] = []
@@ -128,6 +131,7 @@ class _Reading:
             loaded=self._loaded,
             recorded=self._recorded,
             head=self._head,
+            uploads=self._uploads,
             unfinished=tuple(self._unfinished),
             problems=tuple(self._problems()),
             newer=self._newer,
@@ -168,10 +172,8 @@ class _Reading:
                 self._loaded = record.contents
             case UserRecord():
                 self._ask(record)
-            case TickRecord():
-                self._unfinished[record.n].parts += record.parts
-            case StepRecord():
-                self._unfinished[record.n].step(record.contents)
+            case TickRecord() | StepRecord():
+                self._unfinished[record.n].take(record)
             case EndRecord():
                 self._end(record)
             case TitleRecord():
@@ -180,6 +182,8 @@ class _Reading:
                 self._head = record.n
             case KeepRecord():
                 self._recorded[record.n].turn.kept = True
+            case UploadRecord():
+                self._uploads[record.uri] = record.original
             case UnknownRecord():
                 pass
             case _:
@@ -218,19 +222,22 @@ class _Unfinished:
     """What has come of a turn that has not ended."""
 
     def __init__(self) -> None:
-        self.parts: list[JsonObject] = []
+        self._parts: list[JsonObject] = []
         self._steps: list[JsonObject] = []
 
-    def step(self, contents: list[JsonObject]) -> None:
-        """Take a whole tool round; it holds what the ticks before it told."""
-        self._steps += contents
-        self.parts = []
+    def take(self, record: TickRecord | StepRecord) -> None:
+        """Take some parts, or a whole tool round, which holds what the ticks before it told."""
+        if isinstance(record, TickRecord):
+            self._parts += record.parts
+            return
+        self._steps += record.contents
+        self._parts = []
 
     def contents(self) -> list[JsonObject]:
         """Give all that came."""
-        if not self.parts:
+        if not self._parts:
             return self._steps
-        return [*self._steps, {"role": "model", "parts": joined(self.parts)}]
+        return [*self._steps, {"role": "model", "parts": joined(self._parts)}]
 
 
 def _listed(lines: list[int]) -> str:

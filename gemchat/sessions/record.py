@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, fields
 from functools import cache
+from pathlib import Path
 from typing import ClassVar, Final, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
 from gemchat.chat.history import Turn, TurnOutcome
+from gemchat.client.originals import Original
 from gemchat.types.base import JsonObject
 
 VERSION: Final = 1
@@ -159,6 +161,47 @@ class KeepRecord:
     n: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadRecord:
+    """A file that was uploaded, so that it can be once more when the service has dropped it.
+
+    Attributes:
+        uri: its address at the service.
+        path: where it lies on this machine.
+        size: how many bytes it had.
+        sha256: their hash, in hexadecimal; a file that has another one is not sent.
+        mime_type: its media type.
+        name: its name for people.
+    """
+
+    k: ClassVar[str] = "upload"
+    t: str
+    uri: str
+    path: str
+    size: int
+    sha256: str
+    mime_type: str
+    name: str = ""
+
+    @classmethod
+    def of(cls, uri: str, original: Original, t: str) -> UploadRecord:
+        """Record what was uploaded to `uri`."""
+        return cls(
+            t=t,
+            uri=uri,
+            path=str(original.path),
+            size=original.size,
+            sha256=original.sha256,
+            mime_type=original.mime_type,
+            name=original.name,
+        )
+
+    @property
+    def original(self) -> Original:
+        """What was uploaded."""
+        return Original(Path(self.path), self.size, self.sha256, self.mime_type, self.name)
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownRecord:
     """A record of a kind that a later version writes; left where it is."""
@@ -177,6 +220,7 @@ KnownRecord: TypeAlias = (
     | TitleRecord
     | HeadRecord
     | KeepRecord
+    | UploadRecord
 )
 Record: TypeAlias = KnownRecord | UnknownRecord
 
@@ -193,6 +237,7 @@ _KINDS: Final[dict[str, type[KnownRecord]]] = {
         TitleRecord,
         HeadRecord,
         KeepRecord,
+        UploadRecord,
     )
 }
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Protocol, TypeAlias
 
 from gemchat.chat.history import Turn
+from gemchat.client.originals import Original
 from gemchat.sessions.log import SessionLog
 from gemchat.sessions.record import (
     EndRecord,
@@ -19,6 +20,7 @@ from gemchat.sessions.record import (
     StepRecord,
     TickRecord,
     TitleRecord,
+    UploadRecord,
     UserRecord,
 )
 from gemchat.types.base import JsonObject
@@ -146,6 +148,10 @@ class Recorder:
         if self._head is not None:
             self._note(KeepRecord(n=self._head))
 
+    def uploaded(self, uri: str, original: Original) -> None:
+        """Note what was uploaded to `uri`."""
+        self._note(UploadRecord.of(uri, original, self._now()))
+
     async def began(self, turn: Turn) -> None:
         """Write the question down, safe from power cuts, before it is sent."""
         with self._lock:
@@ -191,7 +197,7 @@ class Recorder:
     def _now(self) -> str:
         return timestamp(self._clock())
 
-    def _note(self, record: Setup | TitleRecord | HeadRecord | KeepRecord) -> None:
+    def _note(self, record: Setup | TitleRecord | HeadRecord | KeepRecord | UploadRecord) -> None:
         with self._lock:
             self._log.note(record)
 

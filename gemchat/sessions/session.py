@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gemchat.chat.history import Turn
+from gemchat.client.originals import Original
 from gemchat.protocol.payload import as_object, as_objects, as_text
 from gemchat.sessions.record import Setup
 from gemchat.types.base import JsonObject
@@ -44,6 +45,7 @@ class Session:
         loaded: contents that were there before the first turn.
         recorded: every turn of every branch, by number, in the order of the file.
         head: the turn after which the next one goes, None for the start.
+        uploads: what was uploaded in its course, by the address it got.
         unfinished: turns during which a program died.
         problems: what could not be read, a sentence each.
         newer: a later version of gemchat wrote it; it can be read, not continued.
@@ -58,6 +60,7 @@ class Session:
     loaded: list[JsonObject] = field(default_factory=list)
     recorded: Mapping[int, RecordedTurn] = field(default_factory=dict)
     head: int | None = None
+    uploads: Mapping[str, Original] = field(default_factory=dict)
     unfinished: tuple[int, ...] = ()
     problems: tuple[str, ...] = ()
     newer: bool = False

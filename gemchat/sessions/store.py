@@ -25,6 +25,7 @@ from gemchat.sessions.record import (
     LoadRecord,
     SessionRecord,
     TitleRecord,
+    UploadRecord,
     UserRecord,
 )
 from gemchat.sessions.recorder import Clock, Recorder, timestamp
@@ -127,6 +128,8 @@ class SessionStore:
             log.queue(session.setup)
         if session.loaded:
             log.queue(LoadRecord(t=self._time(), source=session.source, contents=session.loaded))
+        for uri, original in session.uploads.items():
+            log.queue(UploadRecord.of(uri, original, self._time()))
         parents: dict[int, int | None] = {}
         for n, recorded in enumerate(session.branch):
             turn = recorded.turn

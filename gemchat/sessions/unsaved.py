@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from gemchat.chat.history import NoJournal
+from gemchat.client.originals import Original
 from gemchat.sessions.record import Setup
 from gemchat.sessions.recorder import Recorder
 from gemchat.types.base import JsonObject
@@ -35,6 +36,9 @@ class Unsaved(NoJournal):
         """Do nothing."""
 
     def keep(self) -> None:
+        """Do nothing."""
+
+    def uploaded(self, uri: str, original: Original) -> None:
         """Do nothing."""
 
     def close(self) -> None:

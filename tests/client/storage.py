@@ -71,7 +71,7 @@ class FakeStorage:
         raise AssertionError("uploads have no streams")
 
     async def offload(self, call: Any) -> object:
-        raise AssertionError("uploads call nobody")
+        return call()
 
     async def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gemchat import Client
 from gemchat.demo.picture import sunset
 from tests.e2e.program import CANARY, Program
 
@@ -53,3 +54,21 @@ def test_what_is_not_sent(gemchat: Program, tmp_path: Path, name: str, words: st
     assert (done.status, done.out) == (2, "")
     assert words in done.err
     assert gemchat.asked == []
+
+
+def test_a_session_outlives_the_files_it_names(gemchat: Program, tmp_path: Path) -> None:
+    with (tmp_path / "book.pdf").open("wb") as book:
+        book.write(b"%PDF-1.7")
+        book.truncate(16 * MB)
+    assert gemchat.run("--save", "-a", str(tmp_path / "book.pdf"), "demo:lf").status == 0
+    [noted] = gemchat.records("upload")
+    assert (noted["path"], noted["name"]) == (str(tmp_path / "book.pdf"), "book.pdf")
+    with Client(api_key="k", http_options={"base_url": gemchat.demo.url}) as client:
+        client.files.delete(name=noted["uri"])
+        assert gemchat.run("-c", "demo:lf").status == 0
+        assert client.files.get(name=noted["uri"]).size_bytes == 16 * MB
+        client.files.delete(name=noted["uri"])
+    (tmp_path / "book.pdf").unlink()
+    done = gemchat.run("-c", "demo:lf")
+    assert (done.status, done.out) == (3, "")
+    assert "do not have permission to access the File" in done.err

@@ -19,6 +19,7 @@ from gemchat.sessions.record import (
     TickRecord,
     TitleRecord,
     UnknownRecord,
+    UploadRecord,
     UserRecord,
     from_document,
     from_line,
@@ -53,6 +54,13 @@ RECORDS: list[tuple[KnownRecord, str]] = [
     (
         TickRecord(n=0, seq=3, parts=[{"text": "a"}]),
         '{"k":"tick","n":0,"seq":3,"parts":[{"text":"a"}]}',
+    ),
+    (
+        UploadRecord(t="T", uri="u", path="/a", size=1, sha256="0f", mime_type="b/c", name="a"),
+        (
+            '{"k":"upload","t":"T","uri":"u","path":"/a","size":1,"sha256":"0f",'
+            '"mime_type":"b/c","name":"a"}'
+        ),
     ),
     (StepRecord(n=0, i=0, contents=[]), '{"k":"step","n":0,"i":0,"contents":[]}'),
     (
