@@ -21,6 +21,7 @@ from gemchat.commands.outcome import SHOWN_AGAIN, Outcome, Replay, Submit
 from gemchat.commands.sessions import resume
 from gemchat.errors import GemchatError, UsageError
 from gemchat.shown import shown
+from gemchat.ui.keys import PromptKeys
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.prompt import Prompt
 from gemchat.ui.repl import Repl
@@ -72,6 +73,7 @@ async def _chat(
             history_file=made.paths.input_history if made.settings.repl.history else None,
             editing_mode=made.settings.repl.editing_mode,
             status=lambda: status_of(context),
+            keys=PromptKeys(made.settings.repl.keys),
             input=terminal_input(),
         )
         ahead = prompt.type_ahead

@@ -18,7 +18,7 @@ from gemchat.client.attachments import Attachable
 from gemchat.client.http.blocking import BlockingTransport
 from gemchat.client.stepping import iterate, step
 from gemchat.commands.context import Context
-from gemchat.commands.general import tokens
+from gemchat.commands.tokens import tokens
 from gemchat.errors import GemchatError
 from gemchat.protocol.finish import Verdict, finish_of
 from gemchat.shown import shown

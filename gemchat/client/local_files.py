@@ -14,7 +14,7 @@ from gemchat.errors import UsageError
 _REFUSED = ("/proc/", "/sys/", "/dev/")
 # Opening a pipe without O_NONBLOCK waits for somebody to write into it.
 _SECRET = re.compile(
-    r"(.*/)?(\.(ssh|gnupg|aws)/.*|\.env(\..*)?|\.netrc|id_[a-z0-9_]+|.*\.(pem|key|p12|pfx|kdbx))",
+    r"(.*/)?(\.(ssh|gnupg|aws)/.*|\.env(\..*)?|\.netrc|id_[a-z0-9_]+|api_key|.*\.(pem|key|p12|pfx|kdbx))",
     re.IGNORECASE | re.DOTALL,
 )
 _HEAD = 4096

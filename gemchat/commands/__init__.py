@@ -13,10 +13,12 @@ from gemchat.commands import (  # isort: skip
     options,
     thinking,
     profiles,
+    attaching,
     sessions,
     files,
-    general,
     doctor,
+    usage,
+    general,
 )
 from gemchat.commands.table import COMMANDS, Command, CommandTable, is_command
 
@@ -24,10 +26,11 @@ __all__ = [
     "COMMANDS",
     "Command",
     "CommandTable",
+    "attaching",
     "branches",
+    "doctor",
     "files",
     "general",
-    "doctor",
     "is_command",
     "models",
     "options",
@@ -35,4 +38,5 @@ __all__ = [
     "sessions",
     "talk",
     "thinking",
+    "usage",
 ]

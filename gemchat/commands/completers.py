@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from gemchat.commands.context import Context
 from gemchat.commands.limits import thinking_of
@@ -51,3 +53,15 @@ def session_ids(context: Context, typed: str) -> Iterable[str]:
 def profile_names(context: Context, typed: str) -> Iterable[str]:
     """Give the profiles whose names begin with what was typed."""
     return (name for name in (*sorted(context.settings.profiles), "none") if name.startswith(typed))
+
+
+def paths(_context: Context | None, typed: str) -> Iterable[str]:
+    """Give the files and folders that a path may become; hidden ones if a dot was typed."""
+    folder, name = os.path.split(typed)
+    with os.scandir(Path(folder or ".").expanduser()) as entries:
+        found = sorted((each.name, each.is_dir()) for each in entries)
+    return (
+        os.path.join(folder, each) + "/" * is_folder  # noqa: PTH118 - keeps ~ and ./ as typed
+        for each, is_folder in found
+        if each.startswith(name) and (name or not each.startswith("."))
+    )

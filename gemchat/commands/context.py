@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from pathlib import Path
 
 from gemchat.chat.conversation import Conversation
 from gemchat.chat.events import TurnEvent
@@ -10,8 +11,10 @@ from gemchat.chat.history import History
 from gemchat.chat.message import user_content
 from gemchat.client.attachments import Attachments
 from gemchat.client.files import FileOperations
+from gemchat.client.operations import Operations
 from gemchat.client.renewing import RenewingTransport
 from gemchat.commands.catalogue import ModelCatalogue
+from gemchat.commands.clipboard import Clipboard
 from gemchat.commands.configuring import config_from, settings_from, setup_from
 from gemchat.commands.limits import either
 from gemchat.errors import ApiError, GemchatError, SessionError
@@ -22,6 +25,7 @@ from gemchat.sessions.store import SessionStore
 from gemchat.sessions.unsaved import SessionJournal, Unsaved
 from gemchat.sessions.uploads import SessionUploads
 from gemchat.settings import Settings
+from gemchat.types import Part
 from gemchat.types.base import JsonObject
 
 _NO_SUCH_MODEL = 404
@@ -42,6 +46,9 @@ class Context:
         settings: as they hold now.
         conversation: what is said and asked.
         attachments: makes messages of files.
+        operations: what else the service does.
+        attached: what goes along with the next message.
+        clipboard: the desktop's.
         session: the journal of the conversation.
         title: the title the user or a resumed session gave, or empty.
     """
@@ -61,10 +68,13 @@ class Context:
         self.catalogue = catalogue
         self.title = ""
         self.session: SessionJournal = Unsaved()
+        self.attached: list[Part | Path] = []
+        self.clipboard = Clipboard()
         self._uploads = SessionUploads()
         files = FileOperations(transport, backend, self._uploads)
         self.attachments = Attachments(files)
         asking = RenewingTransport(transport, files)
+        self.operations = Operations(asking, backend)
         self.conversation = Conversation(asking, backend, settings.model)
         self._at_start = settings
         self._saving = saving

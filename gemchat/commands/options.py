@@ -8,7 +8,8 @@ from pathlib import Path
 from gemchat.commands.completers import field_names, once_fields, set_field_names
 from gemchat.commands.context import Context
 from gemchat.commands.limits import flattened, limits_of, misfits
-from gemchat.commands.outcome import Outcome, Say, Show, Submit
+from gemchat.commands.outcome import Outcome, Say, Show
+from gemchat.commands.sending import typed
 from gemchat.commands.table import command
 from gemchat.errors import UsageError
 from gemchat.settings import Settings, parse_option
@@ -60,7 +61,7 @@ async def once(context: Context, argument: str) -> Outcome:
     if not changed or not message:
         raise UsageError("A setting and a message go there.", hint="/once temperature=0 How many?")
     _check(context, settings)
-    return Submit(message, {field: settings.generation[field] for field in changed})
+    return typed(context, message, {field: settings.generation[field] for field in changed})
 
 
 @command("/unset field", complete=set_field_names)

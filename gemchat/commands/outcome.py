@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from gemchat.chat.history import Turn
+from gemchat.types import Part
 from gemchat.types.base import JsonObject
 
 SHOWN_AGAIN = 2
@@ -40,18 +42,37 @@ class Replay:
     note: str = ""
 
 
+Message: TypeAlias = str | list[Part | Path | str] | JsonObject
+"""Text as if typed, a list of it and what goes along, or a user content as it was sent before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """A message to send: text as if typed, or a user content as it was sent before.
+    """A message to send.
 
     Attributes:
         once: settings for this message alone, snake_case.
         model: the model to ask this once, if it is another.
+        typed: what the person typed, to be given back if it is not sent.
     """
 
-    message: str | JsonObject
+    message: Message
     once: JsonObject | None = None
     model: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A message about which nothing is left to be asked.
+
+    Attributes:
+        content: the user content.
+        message: what it was made of.
+    """
+
+    content: JsonObject
+    message: Submit
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +115,23 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A text that goes into the editor, and a few words about it."""
+    """A text that goes into the editor, and a few words about it.
+
+    Attributes:
+        elsewhere: whether the person's own editor is opened with it first.
+    """
 
     text: str
     note: str = ""
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A text for the clipboard, and what it is."""
+
+    text: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +139,6 @@ class Quit:
     """The end."""
 
 
-Outcome: TypeAlias = Say | Show | Replay | Submit | Confirm | Choose | Pick | Edit | Quit
+Outcome: TypeAlias = (
+    Say | Show | Replay | Submit | Send | Confirm | Choose | Pick | Edit | Copy | Quit
+)

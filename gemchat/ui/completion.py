@@ -1,4 +1,4 @@
-"""Completion at the prompt: slash commands and their arguments, nothing in ordinary text."""
+"""Completion at the prompt: slash commands and their arguments, and paths behind an @."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+from gemchat.commands.completers import paths
 from gemchat.errors import GemchatError
 from gemchat.shown import shown_line
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from gemchat.commands.table import CommandTable
 
 _NAME = re.compile(r"/\S*")
+_MENTION = re.compile(r"(?:^|.*\s)@((?:\\ |\S)*)", re.DOTALL)
 _ARGUMENT = re.compile(r"/(\S+)\s+(.*)", re.DOTALL)
 
 
@@ -63,3 +65,31 @@ class CommandCompleter(Completer):
         for word in words:
             if word == shown_line(word):  # another would look different from what it is
                 yield Completion(word, start_position=-len(typed))
+
+
+class MentionCompleter(Completer):
+    """What a path behind an @ may become, so that the file goes along with the message."""
+
+    def get_completions(
+        self,
+        document: Document,
+        complete_event: CompleteEvent,  # noqa: ARG002  how it was asked for makes no difference
+    ) -> Iterator[Completion]:
+        """Complete the path before the cursor; its spaces are written as typed ones must be."""
+        typed = mention_at(document)
+        if typed is None:
+            return
+        try:
+            found = list(paths(None, typed.replace("\\ ", " ")))
+        except OSError:
+            return
+        for path in found:
+            if path == shown_line(path):
+                name = path[path.rstrip("/").rfind("/") + 1 :]
+                yield Completion(path.replace(" ", "\\ "), -len(typed), display=name)
+
+
+def mention_at(document: Document) -> str | None:
+    """Give what stands between an @ and the cursor; None if no file is being named."""
+    match = _MENTION.fullmatch(document.text_before_cursor)
+    return match[1] if match and not document.text.startswith("/") else None

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was sent: its text, and whether the slash it begins with was pasted, not typed."""
+    """What was sent.
+
+    Attributes:
+        text: all of it.
+        pasted: whether the slash it begins with was pasted, not typed.
+        pastes: the texts in it that were pasted.
+    """
 
     text: str
     pasted: bool = False
+    pastes: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -29,11 +29,13 @@ class InputHistory(History):
 
     Args:
         file: where it is kept; ``None`` keeps it in memory.
+        unfold: gives all of an entry, of which the prompt may show less.
     """
 
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, file: Path | None, unfold: Callable[[str], str] = str) -> None:
         super().__init__()
         self._file = file
+        self._unfold = unfold
 
     async def load(self) -> AsyncGenerator[str, None]:
         """Give all entries, newest first."""
@@ -56,7 +58,7 @@ class InputHistory(History):
         if string.startswith(" "):
             return
         _ = self._older  # the file as it is before it grows: what we add is not read again
-        super().append_string(string)
+        super().append_string(self._unfold(string))
 
     def store_string(self, string: str) -> None:
         """Add an entry to the file."""

@@ -3,36 +3,74 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import re
+import time
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from prompt_toolkit.application import get_app
+from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import Condition, emacs_mode, has_focus, vi_insert_mode
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_bindings
+from prompt_toolkit.key_binding.bindings.named_commands import get_by_name
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.utils import suspend_to_background_supported
 
+from gemchat.errors import SettingsError
+from gemchat.ui.entry import Entry
 from gemchat.ui.harmless import harmless
+from gemchat.ui.pastes import Pastes
 
 GRACE = 1.0
 """Seconds in which a second Ctrl-C leaves."""
+
+BUILT_IN: Mapping[str, str] = MappingProxyType(
+    {
+        "send": "enter",
+        "newline": "c-j",
+        "expand": "c-x c-v",
+        "editor": "c-x c-e",
+        "search": "c-r",
+        "suspend": "c-z",
+        "leave": "c-d",
+    }
+)
+"""The actions that may get another key, with the key they have."""
 
 
 class PromptKeys:
     """What keys do at the prompt, and what they remember between two presses.
 
     Args:
+        chosen: keys in place of the built-in ones, by action.
         clock: tells the time in seconds.
 
     Attributes:
         pasted: whether the slash that the text begins with was pasted.
+        pastes: what was pasted into the text.
+
+    Raises:
+        SettingsError: there is no such action or key.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        chosen: Mapping[str, str] = MappingProxyType({}),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.pasted = False
+        self.pastes = Pastes()
         self._clock = clock
         self._interrupted: float | None = None
+        self._sequences = {
+            action: sequence(action, keys) for action, keys in {**BUILT_IN, **chosen}.items()
+        }
+
+    def __getitem__(self, action: str) -> tuple[str, ...]:
+        """Give the keys of an action, one after the other."""
+        return self._sequences[action]
 
     @property
     def leaving(self) -> bool:
@@ -42,28 +80,41 @@ class PromptKeys:
     def forget(self) -> None:
         """Begin anew, with an empty prompt."""
         self.pasted = False
+        self.pastes.forget()
         self._interrupted = None
+
+    def entry(self, text: str) -> Entry:
+        """Make an entry of the text as it was sent."""
+        whole = harmless(self.pastes.unfold(text))
+        return Entry(whole, self.pasted, tuple(self.pastes.texts))
 
     def editing(self) -> KeyBindings:
         """Give the keys that change the text, wherever it is edited."""
         keys = KeyBindings()
         here = has_focus(DEFAULT_BUFFER)
-        keys.add("c-j", filter=here)(_new_line)
+        keys.add(*self["newline"], filter=here)(_new_line)
         keys.add("escape", "enter", filter=here & (emacs_mode | vi_insert_mode))(_new_line)
-        keys.add("enter", filter=here & Condition(_ends_in_backslash))(_continue_line)
+        keys.add(*self["send"], filter=here & Condition(_ends_in_backslash))(_continue_line)
+        keys.add(*self["expand"], filter=here)(self._expand)
         keys.add(Keys.BracketedPaste, filter=here)(self._paste)
         return keys
 
-    def bindings(self) -> KeyBindingsBase:
-        """Give the table of the keys."""
+    def bindings(self, edit_elsewhere: Callable[[KeyPressEvent], None]) -> KeyBindingsBase:
+        """Give the table of the keys.
+
+        Args:
+            edit_elsewhere: opens the text in the person's own editor.
+        """
         keys = KeyBindings()
         here = has_focus(DEFAULT_BUFFER)
-        keys.add("enter", filter=here & ~Condition(_ends_in_backslash))(_send)
+        keys.add(*self["send"], filter=here & ~Condition(_ends_in_backslash))(_send)
         keys.add("c-c", filter=here)(self._interrupt)
         keys.add("<sigint>", filter=here)(self._interrupt)
-        keys.add("c-d", filter=here)(_delete_or_leave)
-        keys.add("c-x", "c-e", filter=here)(_edit_elsewhere)
-        keys.add("c-z", filter=Condition(suspend_to_background_supported))(_suspend)
+        keys.add(*self["leave"], filter=here)(_delete_or_leave)
+        keys.add(*self["editor"], filter=here)(edit_elsewhere)
+        if self["search"] != (BUILT_IN["search"],):
+            keys.add(*self["search"], filter=here)(get_by_name("reverse-search-history"))
+        keys.add(*self["suspend"], filter=Condition(suspend_to_background_supported))(_suspend)
         return merge_key_bindings([keys, self.editing()])
 
     def _paste(self, event: KeyPressEvent) -> None:
@@ -72,7 +123,15 @@ class PromptKeys:
         before = event.current_buffer.document.text_before_cursor
         if not before.strip() and text.lstrip().startswith("/"):
             self.pasted = True
-        event.current_buffer.insert_text(text)
+        event.current_buffer.insert_text(self.pastes.fold(text))
+
+    def _expand(self, event: KeyPressEvent) -> None:
+        """Show what long pastes stand for."""
+        document = event.current_buffer.document
+        before, after = map(
+            self.pastes.unfold, (document.text_before_cursor, document.text_after_cursor)
+        )
+        event.current_buffer.document = Document(before + after, len(before))
 
     def _interrupt(self, event: KeyPressEvent) -> None:
         """Clear a filled prompt; leave an empty one at the second press."""
@@ -84,6 +143,27 @@ class PromptKeys:
         else:
             self._interrupted = self._clock()
             asyncio.get_running_loop().call_later(GRACE, event.app.invalidate)
+
+
+def sequence(action: str, keys: str) -> tuple[str, ...]:
+    """Read the keys of an action, such as ``c-x c-e`` or ``alt-enter``.
+
+    Raises:
+        SettingsError: there is no such action or key.
+    """
+    if action not in BUILT_IN:
+        raise SettingsError(
+            f"There is no action {action} that repl.keys could give a key.",
+            hint=f"There are: {', '.join(BUILT_IN)}.",
+        )
+    words = re.sub(r"\bctrl-", "c-", re.sub(r"\b(alt|a)-", "escape ", keys.lower())).split()
+    try:
+        KeyBindings().add(*words)(_new_line)
+    except (ValueError, AssertionError) as error:
+        raise SettingsError(
+            f"repl.keys.{action}: there is no key {keys}.", hint="Write c-o, alt-enter or c-x c-e."
+        ) from error
+    return tuple(words)
 
 
 def _ends_in_backslash() -> bool:
@@ -109,10 +189,6 @@ def _delete_or_leave(event: KeyPressEvent) -> None:
         event.current_buffer.delete(event.arg)
     else:
         event.app.exit(exception=EOFError())
-
-
-def _edit_elsewhere(event: KeyPressEvent) -> None:
-    event.current_buffer.open_in_editor()
 
 
 def _suspend(event: KeyPressEvent) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import os
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.completion import ThreadedCompleter
+from prompt_toolkit.completion import ThreadedCompleter, merge_completers
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
 from prompt_toolkit.filters import Condition, has_completions, is_done
 from prompt_toolkit.formatted_text import AnyFormattedText, StyleAndTextTuples, to_formatted_text
 from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.layout import (
     BufferControl,
     CompletionsMenu,
@@ -35,8 +37,10 @@ from prompt_toolkit.renderer import CPR_Support
 from prompt_toolkit.styles import Style
 from prompt_toolkit.widgets import SearchToolbar
 
+from gemchat.errors import UsageError
 from gemchat.shown import shown_line
-from gemchat.ui.completion import CommandCompleter
+from gemchat.ui.completion import CommandCompleter, MentionCompleter, mention_at
+from gemchat.ui.editor import edited
 from gemchat.ui.entry import Entry
 from gemchat.ui.harmless import harmless
 from gemchat.ui.inline import InlineApplication, terminal_output
@@ -66,9 +70,9 @@ class Prompt:
         history_file: where entries are kept; ``None`` keeps them in memory.
         editing_mode: the keys of the line editor.
         status: gives the row below the prompt; it is asked whenever the prompt is drawn.
+        keys: what keys do; as built in where it is not given.
         input: where keys come from; the terminal where none is given.
         output: where to draw; the terminal where none is given.
-        clock: tells the time in seconds.
     """
 
     def __init__(
@@ -79,20 +83,22 @@ class Prompt:
         history_file: Path | None,
         editing_mode: Literal["emacs", "vi"],
         status: Callable[[], AnyFormattedText],
+        keys: PromptKeys | None = None,
         input: Input | None = None,  # noqa: A002  the name prompt_toolkit gives it everywhere
         output: Output | None = None,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._editing_mode = EditingMode[editing_mode.upper()]
         self._status = status
         self._input = input
         self._output = output
-        self._keys = PromptKeys(clock)
+        self._notice = ""
+        self._keys = keys or PromptKeys()
+        completer = merge_completers([CommandCompleter(context, commands), MentionCompleter()])
         self._buffer = Buffer(
             name=DEFAULT_BUFFER,
-            completer=ThreadedCompleter(CommandCompleter(context, commands)),
-            complete_while_typing=Condition(self._typing_a_command),
-            history=InputHistory(history_file),
+            completer=ThreadedCompleter(completer),
+            complete_while_typing=Condition(self._typing_what_completes),
+            history=InputHistory(history_file, self._keys.pastes.unfold),
             accept_handler=self._accept,
             on_text_changed=self._on_text_changed,
             tempfile_suffix=".md",
@@ -106,8 +112,12 @@ class Prompt:
         """
         self._keys.forget()
         self._buffer.reset(Document(harmless(text)))
-        sent = await self._application.run_async()
-        return Entry(harmless(sent), self._keys.pasted)
+        await self._application.run_async()
+        while self._application.erase_when_done:  # it made room for another program
+            self._application.erase_when_done = False
+            await self._edit()
+            await self._application.run_async()
+        return self._keys.entry(self._buffer.text)
 
     async def pick(self, entries: Sequence[Pickable]) -> int | None:
         """Let a person pick one of many; give its number, or None."""
@@ -127,12 +137,32 @@ class Prompt:
         """Ask a question that one key answers; see `pressed`."""
         return await pressed(words, self._application.input, self._application.output)
 
+    async def edited(self, text: str) -> str:
+        """Let a person edit a text in their own editor.
+
+        Raises:
+            UsageError: there is none, or it failed.
+        """
+        with self._application.input.cooked_mode():
+            return await edited(text, os.environ)
+
+    def to_clipboard(self, text: str) -> None:
+        """Ask the terminal to copy a text."""
+        output = self._application.output
+        output.write_raw(f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07")
+        output.flush()
+
+    def ring(self) -> None:
+        """Ring the terminal's bell."""
+        self._application.output.bell()
+        self._application.output.flush()
+
     @cached_property
     def _application(self) -> InlineApplication:
         # Made when it is needed: prompt_toolkit writes to the terminal as soon as it exists.
         application = InlineApplication(
             layout=self._layout(),
-            key_bindings=self._keys.bindings(),
+            key_bindings=self._keys.bindings(self._edit_elsewhere),
             editing_mode=self._editing_mode,
             style=_STYLE,
             input=self._input,
@@ -177,19 +207,33 @@ class Prompt:
         return Dimension(preferred=rows, max=rows)
 
     def _status_line(self) -> StyleAndTextTuples:
-        said = _LEAVE_HINT if self._keys.leaving else self._status()
+        said = _LEAVE_HINT if self._keys.leaving else self._notice or self._status()
         fragments = to_formatted_text(said, style="class:status")
         return [(style, shown_line(text)) for style, text, *_ in fragments]
 
     def _has_status(self) -> bool:
         return any(text for _, text, *_ in self._status_line())
 
-    def _typing_a_command(self) -> bool:
-        return self._buffer.text.startswith("/") and not self._keys.pasted
+    def _typing_what_completes(self) -> bool:
+        command = self._buffer.text.startswith("/") and not self._keys.pasted
+        return command or mention_at(self._buffer.document) is not None
 
     def _on_text_changed(self, buffer: Buffer) -> None:
+        self._notice = ""
         if not buffer.text:
             self._keys.forget()
+
+    def _edit_elsewhere(self, event: KeyPressEvent) -> None:
+        event.app.erase_when_done = True
+        event.app.exit()
+
+    async def _edit(self) -> None:
+        text = self._keys.pastes.unfold(self._buffer.text)
+        try:
+            text = await self.edited(text)
+        except UsageError as error:
+            self._notice = error.message
+        self._buffer.reset(Document(text, len(text)))
 
     def _accept(self, buffer: Buffer) -> bool:
         self._application.exit(result=buffer.text)

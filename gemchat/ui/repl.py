@@ -12,17 +12,21 @@ from gemchat.commands.context import Context
 from gemchat.commands.outcome import (
     Choose,
     Confirm,
+    Copy,
     Edit,
     Outcome,
     Pick,
     Quit,
     Replay,
     Say,
+    Send,
     Show,
     Submit,
 )
-from gemchat.errors import GemchatError
+from gemchat.commands.sending import checked, sent_along, typed
+from gemchat.errors import GemchatError, UsageError
 from gemchat.ui.entry import Entry
+from gemchat.ui.harmless import harmless
 from gemchat.ui.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -32,6 +36,8 @@ T = TypeVar("T")
 
 _GOODBYES = {"exit", "quit", ":q"}
 _LEFT = Say("Left as it was.")
+_MOST_FOR_TERMINALS = 70_000
+"""Characters of a copied text; terminals drop longer sequences."""
 
 
 class Repl:
@@ -82,7 +88,7 @@ class Repl:
             return entry
         if ahead.leaving:
             raise EOFError
-        text, self._draft = self._draft or ahead.document.text, ""
+        text, self._draft = "\n".join(filter(None, (self._draft, ahead.text))), ""
         entry = await self._prompt.ask(text)
         ahead.clear()
         return entry
@@ -92,19 +98,15 @@ class Repl:
             return False
         if is_command(entry.text) and not entry.pasted:
             return await self._perform(await self._run(COMMANDS.run(self._context, entry.text)))
-        return await self._perform(Submit(entry.text))
+        return await self._perform(typed(self._context, entry.text, pasted=entry.pastes))
 
     async def _perform(self, outcome: Outcome | None) -> bool:
         """Do what a command asks for; tell whether to go on."""
         looks = await self._looks()
         match outcome:
-            case Say():
-                looks.say(outcome)
-            case Show():
-                looks.show(outcome)
-            case Replay():
-                looks.replay(outcome)
             case Submit():
+                return await self._perform(await self._run(self._checked(outcome, looks)))
+            case Send():
                 await self._run(self._talk(outcome, looks))
             case Confirm():
                 return await self._confirm(outcome, looks)
@@ -113,16 +115,29 @@ class Repl:
             case Pick():
                 return await self._pick(outcome)
             case Edit():
-                self._draft = outcome.text
-                looks.say(Say(outcome.note, level="quiet"))
+                await self._edit(outcome, looks)
             case Quit():
                 return False
             case None:
                 pass
             case _:
-                assert_never(outcome)
+                self._tell(outcome, looks)
         looks.blank()
         return True
+
+    def _tell(self, outcome: Say | Show | Replay | Copy, looks: Looks) -> None:
+        """Show what needs no answer."""
+        match outcome:
+            case Say():
+                looks.say(outcome)
+            case Show():
+                looks.show(outcome)
+            case Replay():
+                looks.replay(outcome)
+            case Copy():
+                looks.say(self._copied(outcome))
+            case _:
+                assert_never(outcome)
 
     async def _run(self, work: Awaitable[T]) -> T | None:
         """Wait for something that Ctrl-C breaks off; what goes wrong is shown.
@@ -150,15 +165,27 @@ class Repl:
                 if not interrupts:
                     raise
                 looks.say(Say("interrupted", level="quiet"))
-                self._draft = ahead.take_back()
+                waiting = ahead.take_back()
+                self._draft = "\n".join(filter(None, (self._draft, waiting)))
             except Exception as error:  # noqa: BLE001 - the chat goes on, whatever happens
                 words = f"This is a bug of gemchat: {type(error).__name__}. The chat goes on."
                 looks.say(Say(words, level="error"))
         return None
 
-    async def _talk(self, submit: Submit, looks: Looks) -> None:
+    async def _checked(self, submit: Submit, looks: Looks) -> Outcome:
+        """Say what goes along with a message, and look whether there is something to be asked."""
+        self._draft = submit.typed  # until it is on its way
+        for words in sent_along(submit):
+            looks.say(Say(f"sending {words}", level="quiet"))
+        return await checked(self._context, submit)
+
+    async def _talk(self, send: Send, looks: Looks) -> None:
+        asked = send.message
+        if asked.typed:
+            self._draft = ""
+            self._context.attached.clear()
         view = looks.turn_view(self._context.settings.display.thoughts)
-        events = self._context.ask(submit.message, submit.once, model=submit.model)
+        events = self._context.ask(send.content, asked.once, model=asked.model)
         try:
             async with aclosing(events):
                 async for event in events:
@@ -168,6 +195,26 @@ class Repl:
             looks.blank()
             raise
         view.finish()
+
+    async def _edit(self, edit: Edit, looks: Looks) -> None:
+        self._draft = edit.text
+        if edit.note:
+            looks.say(Say(edit.note, level="quiet"))
+        if edit.elsewhere:
+            try:
+                self._draft = await self._prompt.edited(edit.text)
+            except UsageError as error:
+                looks.fail(error)
+
+    def _copied(self, copy: Copy) -> Say:
+        """Copy a text, by the terminal itself where no program does it."""
+        text = harmless(copy.text).strip("\n")
+        if self._context.clipboard.take(text):
+            return Say(f"Copied {copy.what}.")
+        if len(text) > _MOST_FOR_TERMINALS:
+            return Say(f"{copy.what} is too long for the terminal's clipboard.", level="warning")
+        self._prompt.to_clipboard(text)
+        return Say(f"Sent {copy.what} to the terminal's clipboard.")
 
     async def _confirm(self, question: Confirm, looks: Looks) -> bool:
         if not self._yes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gemchat.commands.context import Context
-from gemchat.commands.general import tokens
+from gemchat.commands.tokens import tokens
 from gemchat.shown import shown_line
 
 _TITLE = 30

@@ -25,7 +25,6 @@ from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.utils import suspend_to_background_supported
 
 from gemchat.ui.entry import Entry
-from gemchat.ui.harmless import harmless
 from gemchat.ui.keys import PromptKeys
 
 _ESCAPE_SECONDS = 0.05
@@ -78,6 +77,11 @@ class TypeAhead:
         """The text being edited, with the cursor in it."""
         return self._buffer.document
 
+    @property
+    def text(self) -> str:
+        """The text being edited, with all of what was pasted into it."""
+        return self._keys.pastes.unfold(self._buffer.text)
+
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
         """Take the keys for a while."""
@@ -101,8 +105,9 @@ class TypeAhead:
 
     def take_back(self) -> str:
         """Put all that waits back into one text, with what is being edited at its end."""
-        texts = [*(entry.text for entry in self.queue), self._buffer.text]
+        texts = [*(entry.text for entry in self.queue), self.text]
         self.queue.clear()
+        self.clear()
         self.leaving = False
         return "\n".join(text for text in texts if text)
 
@@ -121,11 +126,11 @@ class TypeAhead:
 
     def _own_keys(self) -> KeyBindings:
         keys = KeyBindings()
-        keys.add("enter", filter=~Condition(self._backslash))(self._send)
+        keys.add(*self._keys["send"], filter=~Condition(self._backslash))(self._send)
         keys.add("up", filter=Condition(self._can_take_back))(self._take_last_back)
         keys.add("c-c")(lambda _: self.on_interrupt())
-        keys.add("c-z")(self._suspend)
-        keys.add("c-d")(self._delete_or_leave)
+        keys.add(*self._keys["suspend"])(self._suspend)
+        keys.add(*self._keys["leave"])(self._delete_or_leave)
         return keys
 
     def _backslash(self) -> bool:
@@ -139,7 +144,7 @@ class TypeAhead:
         if not text.strip():
             return
         self._buffer.append_to_history()
-        self.queue.append(Entry(harmless(text), self._keys.pasted))
+        self.queue.append(self._keys.entry(text))
         self._keys.forget()
         self._buffer.reset()
 

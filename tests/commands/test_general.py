@@ -8,7 +8,7 @@ from gemchat.commands import COMMANDS
 from gemchat.commands.general import command_names
 from gemchat.commands.outcome import Quit
 from gemchat.errors import UsageError
-from tests.commands.chatting import Chat, reply
+from tests.commands.chatting import Chat
 
 
 def test_help_lists_every_command(tmp_path: Path) -> None:
@@ -38,18 +38,3 @@ def test_completing_help(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", ["/exit", "/quit", "/q"])
 def test_leaving(line: str, tmp_path: Path) -> None:
     assert Chat(tmp_path).run(line) == Quit()
-
-
-def test_usage_adds_up(tmp_path: Path) -> None:
-    chat = Chat(
-        tmp_path, reply("one", 1000, 20), reply("two", 2000, 30), ["text: x", "finish: STOP"]
-    )
-    assert chat.said("/usage") == "Nothing has been said yet."
-    for question in "abc":
-        chat.ask(question)
-    assert chat.shown("/usage") == [
-        ("1", "1,000", "20", "–", "–"),
-        ("2", "2,000", "30", "–", "–"),
-        ("3", "–", "–", "–", "–"),
-        ("all", "3,000", "50", "–", "–"),
-    ]

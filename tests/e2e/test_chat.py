@@ -102,7 +102,7 @@ def test_a_paste_of_a_hundred_lines_is_one_message_that_enter_sends(gemchat: Pro
     with gemchat.chat() as terminal:
         terminal.wait_for(at_prompt)
         terminal.paste(lines)
-        terminal.wait_for("line 99")
+        terminal.wait_for("> [pasted 100 lines]")
         assert gemchat.asked == []
         terminal.send(" recall")
         terminal.send_key("enter")

@@ -14,6 +14,8 @@ from tests.e2e.program import Program, ask, leave, press
 def test_every_command_does_its_work(
     gemchat: Program, size: tuple[int, int], tmp_path: Path
 ) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("words")
     steps = [
         ("/history", "Nothing has been said"),
         ("/sessions", "There are no sessions"),
@@ -39,7 +41,11 @@ def test_every_command_does_its_work(
         ("/set temperature", "/temperature"),
         ("/unset temperature", "left to the model"),
         ("/system Be kind.", "is set, 2 words"),
-        ("/usage", "all"),
+        ("/usage", "List prices of"),
+        (f"/attach {file}", "goes along: a.txt"),
+        ("/attachments", "/detach N leaves one out."),
+        ("/detach", "0 attachments are left."),
+        ("/paste", "No program here"),
         ("/rename my chat", "“my chat”"),
         ("/sessions my", "(this one)"),
         ("/history 1", "> recall two"),
@@ -47,14 +53,14 @@ def test_every_command_does_its_work(
         ("/retry gemini-2.5-flash", "1 message"),
         (f"/save {tmp_path / 'a.json'}", "Saved 2 contents"),
         ("/branches", "N switches."),
-        ("/branches 1", "Going on here, 2 turns."),
+        ("/branches 1", "Going on here, 3 turns."),
         ("/continue", "is complete"),
         ("/keep", "no blocked answer"),
         ("/fork", "this is a copy"),
         ("/new", "A new conversation."),
         (f"/load {tmp_path / 'a.json'}", "[y/N]"),
         ("y", "Loaded a.json"),
-        ("/resume my chat", "2 turns"),
+        ("/resume my chat", "3 turns"),
         ("/search recall two", "you"),
         ("/delete my chat", "[y/N]"),
         ("y", "Deleted “my chat”."),
@@ -67,4 +73,6 @@ def test_every_command_does_its_work(
     assert {command.name for command in COMMANDS} - tried == {
         "exit",  # ends other tests
         "edit",  # leaves a text in the editor
+        "doctor",  # looks at the machine the tests run on
+        "editor",  # so does this one
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from prompt_toolkit.completion import CompleteEvent, Completion
 from prompt_toolkit.document import Document
 
-from gemchat.ui.completion import CommandCompleter
+from gemchat.ui.completion import CommandCompleter, MentionCompleter
 from tests.ui.prompt_loop import COMMANDS
 
 
@@ -45,3 +46,21 @@ def test_a_line_completes_to(line: str, wanted: list[str]) -> None:
 
 def test_names_come_with_their_summaries() -> None:
     assert [each.display_meta_text for each in completions("/models")] == ["List the models."]
+
+
+def mentions(line: str) -> list[str]:
+    found = MentionCompleter().get_completions(Document(line), CompleteEvent())
+    return [line[: len(line) + each.start_position] + each.text for each in found]
+
+
+def test_a_path_completes_behind_an_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a b.txt", "ab.txt", ".hidden", "odd\x1b[2J"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert mentions("see @") == ["see @a\\ b.txt", "see @ab.txt", "see @folder/"]
+    assert mentions("see @a\\ ") == ["see @a\\ b.txt"]
+    assert mentions("@.h") == ["@.hidden"]
+    assert mentions(f"see @{tmp_path}/fo") == [f"see @{tmp_path}/folder/"]
+    for line in ("see a@a", "/attach @a", "see @nowhere/", "see @a b", ""):
+        assert mentions(line) == []

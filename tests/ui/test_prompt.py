@@ -11,6 +11,8 @@ import pytest
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from gemchat.ui.input_history import InputHistory
+from gemchat.ui.keys import PromptKeys
 from gemchat.ui.prompt import Entry, Prompt
 from tests.terminal import KEYS
 from tests.ui.prompt_loop import COMMANDS
@@ -35,7 +37,7 @@ class Desk:
             status=lambda: "status",
             input=self.keys,
             output=DummyOutput(),
-            clock=self.clock,
+            keys=PromptKeys(clock=self.clock),
         )
 
     def entry(self, typed: str, mode: Literal["emacs", "vi"] = "emacs", text: str = "") -> Entry:
@@ -70,7 +72,7 @@ def desk() -> Iterator[Desk]:
     ],
 )
 def test_keys_send(desk: Desk, mode: Literal["emacs", "vi"], typed: str, sent: str) -> None:
-    assert desk.entry(typed, mode) == Entry(sent)
+    assert desk.entry(typed, mode).text == sent
 
 
 @pytest.mark.parametrize("mode", ["emacs", "vi"])
@@ -127,7 +129,7 @@ def test_the_next_entry_does_not_inherit_the_paste(desk: Desk) -> None:
         desk.keys.send_text(paste("/exit") + ENTER + "/exit" + ENTER)
         return [await prompt.ask(), await prompt.ask()]
 
-    assert asyncio.run(twice()) == [Entry("/exit", True), Entry("/exit", False)]
+    assert asyncio.run(twice()) == [Entry("/exit", True, ("/exit",)), Entry("/exit")]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +149,39 @@ def test_control_characters_of_a_paste_are_harmless(desk: Desk, outside: str, in
 def test_a_hundred_pasted_lines_arrive(desk: Desk) -> None:
     lines = "\n".join(f"line {n}" for n in range(100))
     assert desk.entry(paste(lines) + ENTER).text == lines
+
+
+def test_a_long_paste_is_folded_until_it_is_expanded(desk: Desk) -> None:
+    lines = "\n".join(f"line {n}" for n in range(100))
+    cut = KEYS["c-w"] + KEYS["c-w"]
+    assert desk.entry(f"a {paste(lines)}{cut}{ENTER}").text == "a [pasted "
+    expand = KEYS["c-x"] + KEYS["c-v"]
+    assert (
+        desk.entry(f"a {paste(lines)}{expand}{KEYS['backspace']}{ENTER}").text == f"a {lines}"[:-1]
+    )
+
+
+def test_the_history_has_all_of_a_paste(desk: Desk, tmp_path: Path) -> None:
+    lines = "\n".join(f"line {n}" for n in range(100))
+    desk.keys.send_text(paste(lines) + ENTER)
+    asyncio.run(desk.prompt(history=tmp_path / "history").ask())
+    assert list(InputHistory(tmp_path / "history").load_history_strings()) == [lines]
+
+
+def test_a_key_of_ones_own(desk: Desk) -> None:
+    keys = PromptKeys({"send": "c-o", "newline": "enter"})
+    prompt = Prompt(
+        None,  # type: ignore[arg-type]  these commands look at no context
+        COMMANDS,
+        history_file=None,
+        editing_mode="emacs",
+        status=lambda: "status",
+        keys=keys,
+        input=desk.keys,
+        output=DummyOutput(),
+    )
+    desk.keys.send_text(f"a{ENTER}b{KEYS['c-o']}")
+    assert asyncio.run(prompt.ask()).text == "a\nb"
 
 
 def test_what_was_typed_ahead_arrives_entry_by_entry(desk: Desk) -> None:

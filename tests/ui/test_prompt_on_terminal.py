@@ -148,6 +148,8 @@ def test_no_menu_opens_for_a_paste_or_for_text(start: Start) -> None:
 def test_a_long_paste_is_shown_as_far_as_it_fits(start: Start) -> None:
     terminal = start()
     terminal.paste("\n".join(f"row {n}" for n in range(100)))
+    terminal.wait_for(shows("> [pasted 100 lines]", STATUS))
+    terminal.send_key("c-x", "c-v")
     fitting = [*(f"  row {n}" for n in range(86, 100)), STATUS]
     terminal.wait_for(lambda terminal: rows(terminal) == fitting)
     terminal.send_key("enter")

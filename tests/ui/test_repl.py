@@ -10,7 +10,8 @@ from prompt_toolkit.output import DummyOutput
 
 from gemchat.chat.history import TurnOutcome
 from gemchat.commands import COMMANDS
-from gemchat.commands.outcome import Choose, Confirm, Outcome, Say, Submit
+from gemchat.commands.clipboard import Clipboard
+from gemchat.commands.outcome import Choose, Confirm, Copy, Outcome, Say, Submit
 from gemchat.ui.entry import Entry
 from gemchat.ui.looks import Looks
 from gemchat.ui.media import MediaShelf
@@ -112,7 +113,7 @@ def test_what_comes_before_the_first_prompt(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "rows"),
     [
-        ("/nothing", ["There is no command /nothing.", "/help lists what there is."]),
+        ("/zzz", ["There is no command /zzz.", "/help lists what there is."]),
         ("/undo 1", ["Nothing has been said yet."]),
         ("/help nothing", ["There is no command nothing.", "/help lists them."]),
         ("hello", ["no"]),
@@ -182,3 +183,98 @@ def test_questions_that_are_answered_beforehand(tmp_path: Path) -> None:
         return Say("Done.")
 
     assert talk(Chat(tmp_path), first=Confirm("Sure?", then), yes=True) == ["Done.", ""]
+
+
+def test_what_goes_along_is_said_before_it_is_sent(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("words")
+    chat = Chat(tmp_path, reply("yes"))
+    rows = talk(chat, f"see @{tmp_path}/notes.txt{ENTER}")
+    assert rows == ["sending notes.txt, text/plain, 5 bytes", "yes", ""]
+    parts = chat.transport.bodies[-1]["contents"][0]["parts"]
+    assert [part["text"] for part in parts] == [
+        "notes.txt:\n\nwords",
+        f"see @{tmp_path}/notes.txt",
+    ]
+
+
+def test_a_secret_goes_only_after_a_yes(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PASSWORD=sesame")
+    chat = Chat(tmp_path, reply("yes"))
+    line = f"see @{tmp_path}/.env"
+    rows = talk(chat, line + ENTER, "n", ENTER, "y")
+    question = ".env looks like a secret. Send it?"
+    assert [row for row in rows if row] == [
+        "sending .env, text/plain, 15 bytes",
+        question,
+        "Left as it was.",
+        "sending .env, text/plain, 15 bytes",
+        question,
+        "yes",
+    ]
+    assert len(chat.transport.calls) == 1
+
+
+def test_what_was_attached_goes_along_once(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("words")
+    chat = Chat(tmp_path, reply("one"), reply("two"))
+    talk(chat, f"/attach {tmp_path}/notes.txt{ENTER}", f"a{ENTER}", f"b{ENTER}")
+    first, _, second = chat.transport.bodies[-1]["contents"]
+    assert [len(content["parts"]) for content in (first, second)] == [2, 1]
+    assert chat.context.attached == []
+
+
+def test_a_file_that_cannot_be_sent_costs_no_text(tmp_path: Path) -> None:
+    (tmp_path / "odd").write_bytes(b"\x00\x01\x02")
+    chat = Chat(tmp_path, reply("yes"))
+    rows = talk(chat, f"see @{tmp_path}/odd{ENTER}", ENTER, f"{STOP}never mind{ENTER}")
+    assert rows.count("odd is of no type that can be sent.") == 2
+    assert chat.questions == ["never mind"]
+
+
+class Shelf:
+    """A clipboard program that may be missing."""
+
+    def __init__(self, *, works: bool) -> None:
+        self.works = works
+        self.taken: list[bytes | None] = []
+
+    def run(self, command: Sequence[str], data: bytes | None) -> bytes | None:
+        self.taken.append(data)
+        return b"" if self.works else None
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_copying(tmp_path: Path, works: bool) -> None:
+    shelf = Shelf(works=works)
+    chat = Chat(tmp_path)
+    chat.context.clipboard = Clipboard("linux", {"DISPLAY": ":0"}, shelf.run)
+    rows = talk(chat, first=Copy("a\tb\x1b[31m\n\n", "it"))
+    assert shelf.taken[0] == "a\tb␛[31m".encode()
+    assert rows == ["Copied it." if works else "Sent it to the terminal's clipboard.", ""]
+
+
+def test_a_terminal_is_not_given_more_than_it_takes(tmp_path: Path) -> None:
+    chat = Chat(tmp_path)
+    chat.context.clipboard = Clipboard("linux", {"DISPLAY": ":0"}, Shelf(works=False).run)
+    rows = talk(chat, first=Copy("x" * 70_001, "It"))
+    assert rows == ["It is too long for the terminal's clipboard.", ""]
+
+
+def test_the_editor_makes_the_next_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "editor"
+    program.write_text('#!/bin/sh\nprintf " %s" more >> "$1"\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("VISUAL", str(program))
+    chat = Chat(tmp_path, reply("yes"))
+    talk(chat, f"/editor some{ENTER}", ENTER)
+    assert chat.questions == ["some more"]
+
+
+def test_an_editor_that_fails_keeps_the_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "false")
+    chat = Chat(tmp_path, reply("yes"))
+    rows = talk(chat, f"/editor some{ENTER}", ENTER)
+    assert "false ended with status 1; the text is as it was." in rows
+    assert chat.questions == ["some"]

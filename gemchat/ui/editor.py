@@ -1,0 +1,85 @@
+"""The person's own editor, for a text that is more than a line."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import shutil
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from gemchat.client.credentials import without_keys
+from gemchat.errors import UsageError
+from gemchat.ui.harmless import harmless
+
+_USUAL = ("nano", "vim", "vi", "notepad.exe")
+# A text may come from a model, and a modeline in it would be obeyed (CVE-2019-12735). The option
+# is cleared as late as it can be before the lines are read, after the person's own settings.
+_SETTINGS = "autocmd BufReadPre * set nomodeline nobackup nowritebackup noundofile"
+_VIM = ("-n", "-i", "NONE", "--cmd", _SETTINGS)
+
+
+async def edited(text: str, environment: Mapping[str, str]) -> str:
+    """Open a text in the editor that ``$VISUAL`` or ``$EDITOR`` names; give what became of it.
+
+    The file can be read by its owner alone and is gone whatever happens, short of SIGKILL.
+
+    Args:
+        text: what to begin with.
+        environment: the variables of the process; the editor gets all but the keys.
+
+    Raises:
+        UsageError: there is no editor, or it failed.
+    """
+    command = editor_command(environment)
+    with TemporaryDirectory(prefix="gemchat-") as folder, _deaf_to_control_c():
+        file = Path(folder, "message.md")
+        file.touch(mode=0o600)
+        file.write_text(text, encoding="utf-8", errors="replace")
+        await _run([*command, str(file)], environment)
+        return harmless(file.read_text(encoding="utf-8", errors="replace")).rstrip("\n")
+
+
+def editor_command(environment: Mapping[str, str]) -> list[str]:
+    """Give the editor's program and options; no shell reads them.
+
+    Raises:
+        UsageError: there is none.
+    """
+    named = environment.get("VISUAL") or environment.get("EDITOR") or ""
+    try:
+        words = shlex.split(named) or list(filter(shutil.which, _USUAL))[:1]
+    except ValueError as error:
+        raise UsageError(f"The editor “{named}” has a quote that is not closed.") from error
+    if not words:
+        raise UsageError("There is no editor.", hint="export VISUAL=...")
+    if Path(words[0]).name in ("vim", "nvim", "gvim", "mvim"):
+        words += _VIM
+    return words
+
+
+async def _run(command: list[str], environment: Mapping[str, str]) -> None:
+    try:
+        process = await asyncio.create_subprocess_exec(*command, env=without_keys(environment))
+    except OSError as error:
+        raise UsageError(f"{command[0]} cannot be started: {error.strerror}.") from error
+    try:
+        status = await process.wait()
+    except BaseException:
+        process.terminate()
+        raise
+    if status:
+        raise UsageError(f"{command[0]} ended with status {status}; the text is as it was.")
+
+
+@contextmanager
+def _deaf_to_control_c() -> Iterator[None]:
+    """Leave Ctrl-C to the editor; what is ignored outright would be ignored by it, too."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

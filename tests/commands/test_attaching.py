@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gemchat.commands.clipboard import Clipboard
+from gemchat.commands.completers import paths
+from gemchat.commands.outcome import Confirm, Submit
+from gemchat.commands.sending import sent_along, typed
+from gemchat.demo.picture import sunset
+from gemchat.errors import UsageError
+from gemchat.types import Part
+from tests.commands.chatting import Chat, yes
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Chat:
+    for name in ("a.txt", "b.txt", "c.md", ".hidden"):
+        (tmp_path / name).write_text(name)
+    return Chat(tmp_path)
+
+
+def test_attaching_listing_and_leaving_out(chat: Chat, tmp_path: Path) -> None:
+    assert chat.said("/attachments").startswith("Nothing goes along")
+    assert chat.said("/detach").startswith("Nothing goes along")
+    assert chat.said(f"/attach {tmp_path}/a.txt") == "goes along: a.txt, text/plain, 5 bytes"
+    chat.run("/attach https://example.org/x.pdf")
+    assert chat.shown("/attachments") == [
+        ("1", "a.txt, text/plain, 5 bytes"),
+        ("2", "https://example.org/x.pdf, application/pdf"),
+    ]
+    assert chat.said("/detach 1") == "1 attachment is left."
+    assert chat.shown("/attachments") == [("1", "https://example.org/x.pdf, application/pdf")]
+    for wrong in ("2", "x", "0"):
+        with pytest.raises(UsageError):
+            chat.run(f"/detach {wrong}")
+
+
+@pytest.mark.parametrize("argument", ["", "nowhere", "*.nothing"])
+def test_what_cannot_be_attached(chat: Chat, tmp_path: Path, argument: str) -> None:
+    (tmp_path / "empty").mkdir()
+    for name in (argument, str(tmp_path / "empty")):
+        with pytest.raises(UsageError):
+            chat.run(f"/attach {name}")
+    assert chat.context.attached == []
+
+
+def test_several_files_are_listed_and_asked_about(chat: Chat, tmp_path: Path) -> None:
+    question = chat.run(f"/attach {tmp_path}/*.txt")
+    assert isinstance(question, Confirm)
+    assert question.question.splitlines() == [
+        "a.txt, text/plain, 5 bytes",
+        "b.txt, text/plain, 5 bytes",
+        "Attach these 2 files?",
+    ]
+    assert chat.context.attached == []
+    yes(question)
+    assert chat.context.attached == [tmp_path / "a.txt", tmp_path / "b.txt"]
+
+
+def test_a_folder_stands_for_its_files(chat: Chat, tmp_path: Path) -> None:
+    yes(chat.run(f"/attach {tmp_path}"))
+    assert [Path(str(one)).name for one in chat.context.attached] == ["a.txt", "b.txt", "c.md"]
+
+
+def test_a_picture_from_the_clipboard(chat: Chat) -> None:
+    encoded = sunset().encode()
+    chat.context.clipboard = Clipboard("linux", {}, lambda command, data: encoded)
+    assert chat.said("/paste").startswith("goes along: data, image/png, ")
+    (part,) = chat.context.attached
+    assert isinstance(part, Part)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("see @a.txt", ["a.txt"]),
+        ("@a.txt, and (@c.txt) and @b.txt!", ["a.txt", "b.txt"]),
+        ('see @"with space.txt" now', ["with space.txt"]),
+        ("see @with\\ space.txt now", ["with space.txt"]),
+        ("me@a.txt and @nobody and @ and @folder", []),
+        ("a\n@a.txt\n@b.txt.", ["a.txt", "b.txt"]),
+        ("@" + "x" * 5000 + " @\0", []),
+    ],
+)
+def test_files_named_in_a_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, names: list[str]
+) -> None:
+    chat = Chat(tmp_path)
+    (tmp_path / "folder").mkdir()
+    for name in ("a.txt", "b.txt", "with space.txt"):
+        (tmp_path / name).write_text("x")
+    monkeypatch.chdir(tmp_path)
+    given = typed(chat.context, text).message
+    assert given == ([*map(Path, names), text] if names else text)
+
+
+def test_what_is_pasted_names_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "b.txt").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    text = "see @b.txt: import @a.txt here"
+    submit = typed(Chat(tmp_path).context, text, pasted=["import @a.txt here"])
+    assert submit.message == [Path("b.txt"), text]
+
+
+def test_the_profile_words_the_message(tmp_path: Path) -> None:
+    profiles = {"profile": "fix", "profiles": {"fix": {"prompt": "Fix: {input}"}}}
+    submit = typed(Chat(tmp_path, settings=profiles).context, "helo")
+    assert (submit.message, submit.typed) == ("Fix: helo", "helo")
+
+
+def test_once_names_files_too(chat: Chat, tmp_path: Path) -> None:
+    submit = chat.run(f"/once top_k=3 see @{tmp_path}/a.txt")
+    assert isinstance(submit, Submit)
+    assert submit.once == {"top_k": 3}
+    assert sent_along(submit) == ["a.txt, text/plain, 5 bytes"]
+
+
+def test_paths_complete_as_they_are_typed(chat: Chat, tmp_path: Path) -> None:
+    assert list(paths(None, f"{tmp_path}/a")) == [f"{tmp_path}/a.txt"]
+    assert list(paths(None, f"{tmp_path}/.")) == [f"{tmp_path}/.hidden"]
