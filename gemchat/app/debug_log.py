@@ -25,6 +25,15 @@ class _WithoutKey(logging.Formatter):
         return line.replace(self._key, "[key]") if self._key else line
 
 
+def keep_off_terminal() -> None:
+    """Keep what libraries log, and warnings, out of what is drawn: they belong into the log.
+
+    Without a log they go nowhere; Python alone would write them to stderr.
+    """
+    logging.getLogger().addHandler(logging.NullHandler())
+    logging.captureWarnings(True)
+
+
 def start_log(file: Path, key: str) -> None:
     """Log to a file that only its owner can read.
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gemchat.app.compose import Composition, composition
-from gemchat.app.debug_log import start_log
+from gemchat.app.debug_log import keep_off_terminal, start_log
 from gemchat.app.first_run import without_key
 from gemchat.app.message import piped, sent_along, user_message
 from gemchat.app.options import Options
@@ -55,6 +55,7 @@ def run(options: Options, environment: Mapping[str, str]) -> int:
         GemchatError: it cannot be done.
     """
     write_utf8()
+    keep_off_terminal()
     data = piped(options)
     message = user_message(options, data)
     if sys.stderr is not None and sys.stderr.isatty():
