@@ -95,7 +95,7 @@ class ChosenRetryPolicy(RetryPolicy):
         if isinstance(error, ApiError) and error.retry_after is not None:
             return error.retry_after if error.retry_after <= longest else None
         pause, self._pause = self._pause, self._pause * _or(self._options.exp_base, 2.0)
-        return min(pause, longest) + _or(self._options.jitter, 1.0) * self._jitter()
+        return max(0.0, min(pause, longest) + _or(self._options.jitter, 1.0) * self._jitter())
 
     def _worth(self, error: GemchatError) -> bool:
         codes = self._options.http_status_codes

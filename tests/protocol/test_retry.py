@@ -87,6 +87,7 @@ def chosen(*errors: GemchatError, **options: Any) -> list[float | None]:
         ({"initial_delay": 0, "jitter": 0}, [BUSY] * 2, [0, 0]),
         ({"initial_delay": 3, "exp_base": 10, "max_delay": 20, "jitter": 0}, [BUSY] * 2, [3, 20]),
         ({"exp_base": 1e300, "attempts": 9, "jitter": 0}, [BUSY] * 4, [1, 60, 60, 60]),
+        ({"initial_delay": -9}, [BUSY], [0]),
         ({"http_status_codes": [400]}, [RefusedError("no", code=400), BUSY], [1.5, None]),
         ({"http_status_codes": []}, [RefusedError("no", code=400)], [None]),
         ({"http_status_codes": [503]}, [LIMITED], [None]),
