@@ -8,10 +8,12 @@ from gemchat.chat.history import TurnOutcome
 from gemchat.commands.context import Context
 from gemchat.commands.numbers import count_from
 from gemchat.commands.outcome import SHOWN_AGAIN, Edit, Outcome, Replay, Say, Show, Submit
+from gemchat.commands.sending import mentioned
 from gemchat.commands.table import command
 from gemchat.errors import SessionError
-from gemchat.protocol.payload import as_objects, as_text
+from gemchat.protocol.payload import as_objects
 from gemchat.sessions.session import RecordedTurn, Session, title_of
+from gemchat.types import Part
 
 GO_ON = "Go on exactly where you stopped, and repeat nothing."
 """What asks for the rest of an answer; it is part of the conversation, as everything sent is."""
@@ -39,9 +41,11 @@ async def edit(context: Context, argument: str) -> Outcome:
     count = count_from(argument, most=len(turns))
     parts = as_objects(turns[-count].user.get("parts"))
     context.undo(count)
-    lost = any("text" not in part for part in parts)
-    note = "Attachments do not come along; /branches goes back." if lost else ""
-    return Edit("".join(as_text(part.get("text")) for part in parts), note)
+    text = "\n".join(part["text"] for part in parts if "text" in part)
+    files = [Part.from_wire(part) for part in parts if "text" not in part]
+    # those the text names stand last, and come along by their names again
+    context.attached[:] = files[: len(files) - len(mentioned(text))]
+    return Edit(text, "Its attachments go along again." if files else "")
 
 
 @command("/continue")

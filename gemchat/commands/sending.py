@@ -36,7 +36,7 @@ def typed(
         pasted: texts that were pasted into it; what they mention stays where it is.
     """
     words = context.settings.worded(text)
-    files: list[Part | Path | str] = [*context.attached, *_mentioned(text, pasted)]
+    files: list[Part | Path | str] = [*context.attached, *mentioned(text, pasted)]
     return Submit([*files, words] if files else words, once, typed=text)
 
 
@@ -110,8 +110,13 @@ def _along(submit: Submit) -> list[Part | Path]:
     return [one for one in given if isinstance(one, Part | Path)]
 
 
-def _mentioned(text: str, pasted: Collection[str]) -> list[Path]:
-    """The files that a text names, each once."""
+def mentioned(text: str, pasted: Collection[str] = ()) -> list[Path]:
+    """Find the files that a text names, each once.
+
+    Args:
+        text: as typed; ``@path`` in it names a file.
+        pasted: texts that were pasted into it; what they mention does not count.
+    """
     found: dict[Path, None] = {}
     for match in _MENTION.finditer(text):
         if any(match[0] in each for each in pasted):

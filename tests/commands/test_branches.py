@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from gemchat.commands import COMMANDS
 from gemchat.commands.branches import GO_ON
-from gemchat.commands.outcome import Edit, Replay, Say, Submit
+from gemchat.commands.outcome import Edit, Replay, Say, Send, Submit
+from gemchat.commands.sending import checked, typed
 from gemchat.errors import IncompleteReplyError, SessionError, UsageError
 from tests.commands.chatting import Chat, reply
 
@@ -46,14 +48,28 @@ def test_editing_takes_the_conversation_back(chat: Chat, line: str, text: str, l
         chat.run("/edit 9")
 
 
-def test_editing_says_that_attachments_stay_behind(tmp_path: Path) -> None:
-    chat = Chat(tmp_path, reply("yes"))
-    file = {"fileData": {"fileUri": "gs://a/b", "mimeType": "image/png"}}
-    chat.ask(Submit({"role": "user", "parts": [file, {"text": "what?"}]}))
-    outcome = chat.run("/edit")
-    assert isinstance(outcome, Edit)
-    assert outcome.text == "what?"
-    assert "Attachments do not come along" in outcome.note
+def type_in(chat: Chat, text: str) -> None:
+    """Send what was typed with what goes along with it."""
+    sent = asyncio.run(checked(chat.context, typed(chat.context, text)))
+    assert isinstance(sent, Send)
+    chat.context.attached.clear()
+    chat.ask(Submit(sent.content))
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_attachments_of_an_edited_question_go_along_again(tmp_path: Path, named: bool) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    text = f"what is @{picture}?" if named else "what?"
+    chat = Chat(tmp_path, reply("yes"), reply("yes"))
+    if not named:
+        chat.run(f"/attach {picture}")
+    type_in(chat, text)
+    before = chat.transport.bodies[-1]["contents"]
+    assert len(before[0]["parts"]) == 2
+    assert chat.run("/edit") == Edit(text, "Its attachments go along again.")
+    type_in(chat, text)
+    assert chat.transport.bodies[-1]["contents"] == before
 
 
 def test_an_answer_that_was_cut_goes_on(tmp_path: Path) -> None:
