@@ -116,7 +116,7 @@ def text_in(event: TurnEvent) -> str:
 
 
 def text_of(record: dict[str, Any]) -> str:
-    contents = record["contents"] if "contents" in record else [record]
+    contents = record.get("contents", [record])
     return "".join(part.get("text", "") for each in contents for part in each["parts"])
 
 
