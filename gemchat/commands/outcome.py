@@ -135,10 +135,17 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A text to be shown as it is; only the terminal breaks its lines."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """The end."""
 
 
 Outcome: TypeAlias = (
-    Say | Show | Replay | Submit | Send | Confirm | Choose | Pick | Edit | Copy | Quit
+    Say | Show | Replay | Submit | Send | Confirm | Choose | Pick | Edit | Copy | Verbatim | Quit
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from gemchat.chat.history import Turn, TurnOutcome
-from gemchat.commands.outcome import Replay, Say, Show
+from gemchat.commands.outcome import Replay, Say, Show, Verbatim
 from gemchat.errors import GemchatError
 from gemchat.sessions.citations import marked
+from gemchat.shown import shown
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
 from gemchat.ui.canvas import Canvas
@@ -91,6 +93,16 @@ class Looks:
         self._note(said.text, styles[said.level])
         if said.hint:
             self._note(said.hint, self.theme.dim)
+
+    def verbatim(self, text: Verbatim) -> None:
+        """Draw a text as it is; a long line stays one, so that it is copied as one."""
+        lines = shown(text.text, code=True).strip("\n").split("\n")
+        self.canvas.commit(
+            [
+                Row(((line, self.theme.plain),), folds=cell_len(line) > self.canvas.width)
+                for line in lines
+            ]
+        )
 
     def fail(self, error: GemchatError) -> None:
         """Draw what went wrong, and what to do."""

@@ -22,6 +22,7 @@ from gemchat.commands.outcome import (
     Send,
     Show,
     Submit,
+    Verbatim,
 )
 from gemchat.commands.sending import checked, sent_along, typed
 from gemchat.errors import GemchatError, UsageError
@@ -36,6 +37,8 @@ T = TypeVar("T")
 
 _GOODBYES = {"exit", "quit", ":q"}
 _LEFT = Say("Left as it was.")
+_LONG = 10.0
+"""Seconds after which the end of a reply is worth the bell."""
 _MOST_FOR_TERMINALS = 70_000
 """Characters of a copied text; terminals drop longer sequences."""
 
@@ -125,7 +128,7 @@ class Repl:
         looks.blank()
         return True
 
-    def _tell(self, outcome: Say | Show | Replay | Copy, looks: Looks) -> None:
+    def _tell(self, outcome: Say | Show | Replay | Copy | Verbatim, looks: Looks) -> None:
         """Show what needs no answer."""
         match outcome:
             case Say():
@@ -136,6 +139,8 @@ class Repl:
                 looks.replay(outcome)
             case Copy():
                 looks.say(self._copied(outcome))
+            case Verbatim():
+                looks.verbatim(outcome)
             case _:
                 assert_never(outcome)
 
@@ -195,6 +200,9 @@ class Repl:
             looks.blank()
             raise
         view.finish()
+        turn = self._context.conversation.history.turns[-1]
+        if self._context.settings.repl.notify and turn.seconds >= _LONG:
+            self._prompt.ring()
 
     async def _edit(self, edit: Edit, looks: Looks) -> None:
         self._draft = edit.text

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from gemchat.commands.context import Context
-from gemchat.commands.tokens import tokens
+from gemchat.commands.prices import dollars, total_cost
+from gemchat.commands.tokens import held, tokens
 from gemchat.shown import shown_line
 
 _TITLE = 30
 
 
 def status_of(context: Context) -> str:
-    """Tell model, title, tokens so far, tools, and whether the chat is not saved."""
+    """Tell model, title, tokens and cost so far, room, tools, and whether the chat is not saved."""
     told = [_trouble(context), context.settings.model, _title(context), _tokens(context)]
-    told += context.settings.tools.enabled
+    told += [_cost(context), _share(context), _attached(context), *context.settings.tools.enabled]
     return " · ".join(shown_line(each) for each in told if each)
 
 
@@ -31,3 +34,21 @@ def _tokens(context: Context) -> str:
         return ""
     inward, outward = (sum(turn[index] or 0 for turn in turns) for index in (0, 1))
     return f"{inward:,} in, {outward:,} out"
+
+
+def _cost(context: Context) -> str:
+    cost = total_cost(context.conversation.history.turns, date.today())  # noqa: DTZ011 - as bills
+    return dollars(cost) if cost else ""
+
+
+def _share(context: Context) -> str:
+    """How much of what the model can take is used, from where on it may be told by a number."""
+    listed = context.catalogue.find(context.settings.model)
+    most = listed.input_token_limit if listed else None
+    percent = round(100 * held(context.conversation.history.turns) / most) if most else 0
+    return f"{percent} % of context" if percent else ""
+
+
+def _attached(context: Context) -> str:
+    count = len(context.attached)
+    return f"{count} attached" if count else ""

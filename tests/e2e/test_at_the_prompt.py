@@ -160,3 +160,34 @@ def test_once_and_templates(gemchat: Program) -> None:
     ]
     assert gemchat.run("-p", "fix", "helo").status == 0
     assert gemchat.contents[0]["parts"] == [{"text": "recall helo"}]
+
+
+def test_copying_by_the_desktops_program(gemchat: Program, tmp_path: Path) -> None:
+    out = tmp_path / "copied"
+    script(tmp_path / "bin", "xclip", f"cat > '{out}'")
+    env = {"DISPLAY": ":7", "PATH": f"{tmp_path}/bin:{gemchat.env['PATH']}"}
+    with gemchat.chat(env=env) as terminal:
+        ask(terminal, "recall", "1 message")
+        ask(terminal, "/copy", "Copied the answer.")
+        assert b"\x1b]52" not in terminal.raw
+        assert leave(terminal) == 0
+    (end,) = gemchat.records("end")
+    assert out.read_text() == end["contents"][0]["parts"][0]["text"].strip("\n")
+
+
+def test_copying_by_the_terminal(gemchat: Program) -> None:
+    with gemchat.chat() as terminal:
+        ask(terminal, "recall", "1 message")
+        assert b"\x1b]52" not in terminal.raw
+        ask(terminal, "/copy", "Sent the answer to the terminal's clipboard.")
+        sent = terminal.raw.partition(b"\x1b]52;c;")[2].partition(b"\x07")[0]
+        assert base64.b64decode(sent).startswith(b"You have sent 1 message")
+        assert leave(terminal) == 0
+
+
+def test_a_status_with_cost_and_the_bell_only_where_it_was_asked_for(gemchat: Program) -> None:
+    with gemchat.chat("-m", "gemini-2.5-flash") as terminal:
+        ask(terminal, "recall", "1 message")
+        terminal.wait_for(" · $0.0")
+        assert leave(terminal) == 0
+        assert b"\x07" not in terminal.raw

@@ -11,7 +11,7 @@ from prompt_toolkit.output import DummyOutput
 from gemchat.chat.history import TurnOutcome
 from gemchat.commands import COMMANDS
 from gemchat.commands.clipboard import Clipboard
-from gemchat.commands.outcome import Choose, Confirm, Copy, Outcome, Say, Submit
+from gemchat.commands.outcome import Choose, Confirm, Copy, Outcome, Say, Submit, Verbatim
 from gemchat.ui.entry import Entry
 from gemchat.ui.looks import Looks
 from gemchat.ui.media import MediaShelf
@@ -278,3 +278,24 @@ def test_an_editor_that_fails_keeps_the_text(
     rows = talk(chat, f"/editor some{ENTER}", ENTER)
     assert "false ended with status 1; the text is as it was." in rows
     assert chat.questions == ["some"]
+
+
+def test_a_raw_text_is_shown_line_by_line(tmp_path: Path) -> None:
+    text = "**a**  b\n\n    " + "long " * 30
+    assert talk(Chat(tmp_path), first=Verbatim(text))[:3] == [
+        "**a**  b",
+        "",
+        text.split("\n")[2].rstrip(),
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "rings"), [(9, 0), (10, 1)])
+def test_the_bell_after_a_long_reply(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: int, rings: int
+) -> None:
+    rung: list[Prompt] = []
+    monkeypatch.setattr(Typist, "ring", lambda prompt: rung.append(prompt))
+    busy = ["error: 503 UNAVAILABLE busy", f"header: retry-after {seconds}"]
+    chat = Chat(tmp_path, busy, reply("yes"), settings={"repl": {"notify": True}})
+    talk(chat, f"hello{ENTER}")
+    assert len(rung) == rings

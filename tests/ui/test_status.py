@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gemchat.ui.status import status_of
-from tests.commands.chatting import Chat, reply
+from tests.commands.chatting import MODELS, Chat, reply
 
 
 def test_model_tokens_title_and_tools(tmp_path: Path) -> None:
@@ -32,3 +32,16 @@ def test_what_is_not_saved(tmp_path: Path) -> None:
 def test_a_name_from_elsewhere_is_harmless(tmp_path: Path) -> None:
     chat = Chat(tmp_path, settings={"model": "a\x1b[2J"})
     assert status_of(chat.context) == "a␛[2J"
+
+
+def test_cost_room_and_attachments(tmp_path: Path) -> None:
+    settings = {"model": "gemini-pro"}
+    chat = Chat(tmp_path, MODELS, reply("one", 1000, 24), settings=settings)
+    chat.run("/models")
+    chat.run("/attach gs://bucket/film.mp4")
+    assert status_of(chat.context) == "gemini-pro · 1 attached"
+    chat.ask("a")
+    assert status_of(chat.context).endswith("1,000 in, 24 out · 50 % of context · 1 attached")
+    chat.run("/model gemini-2.5-flash")
+    chat.context.conversation.history.turns[0].model = "gemini-2.5-flash"
+    assert "1,000 in, 24 out · $0.0004 · 1 attached" in status_of(chat.context)

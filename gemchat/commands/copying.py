@@ -1,0 +1,74 @@
+"""Commands that take answers elsewhere as they were written."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+
+from gemchat.commands.configuring import setup_from
+from gemchat.commands.context import Context
+from gemchat.commands.numbers import count_from
+from gemchat.commands.outcome import Copy, Outcome, Verbatim
+from gemchat.commands.table import command
+from gemchat.errors import UsageError
+from gemchat.sessions.format import HistoryFile
+from gemchat.sessions.markdown import write_markdown
+from gemchat.sessions.session import text_of
+
+_FENCED = re.compile(
+    r"^(?P<margin>[ \t]*(?:[-*+]|\d+[.)])?[ \t]*)(?P<fence>`{3,}|~{3,})[^\n`]*\n"
+    r"(?P<code>.*?)(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def what_to_copy(_context: Context, typed: str) -> Iterable[str]:
+    """Give the words that /copy takes."""
+    return (word for word in ("code", "all") if word.startswith(typed))
+
+
+@command("/copy [n, code n, all]", complete=what_to_copy)
+async def copy(context: Context, argument: str) -> Outcome:
+    """Copy the last answer or the n-th last, a block of its code, or the whole conversation.
+
+    It goes to the clipboard by way of the desktop's program, or else of the terminal (OSC 52).
+    """
+    if argument == "all":
+        return Copy(_conversation(context), "the conversation")
+    first, _, rest = argument.partition(" ")
+    if first != "code":
+        return Copy(_answer(context, argument), "the answer")
+    blocks = code_blocks(_answer(context))
+    if not blocks:
+        raise UsageError("The last answer has no code.")
+    number = count_from(rest.strip(), most=len(blocks))
+    return Copy(blocks[number - 1], f"block {number} of {len(blocks)}")
+
+
+@command("/raw")
+async def raw(context: Context, _argument: str) -> Outcome:
+    """Show the last answer as it was written, with all its marks."""
+    return Verbatim(_answer(context))
+
+
+def code_blocks(text: str) -> list[str]:
+    """Give the fenced code of a text in Markdown, without what lists put in front of its lines."""
+    return [textwrap.dedent(match["code"]) for match in _FENCED.finditer(text)]
+
+
+def _answer(context: Context, which: str = "") -> str:
+    """The n-th last answer."""
+    said = (text_of(turn.contents) for turn in context.conversation.history.turns)
+    answers = [text for text in said if text]
+    if not answers:
+        raise UsageError("There is no answer yet.")
+    return answers[-count_from(which, most=len(answers))]
+
+
+def _conversation(context: Context) -> str:
+    said = context.conversation.history
+    if not said.contents():
+        raise UsageError("Nothing has been said yet.")
+    setup = setup_from(context.settings, context.conversation.backend.name)
+    return write_markdown(HistoryFile.of(said.loaded, said.turns, setup, context.title))
