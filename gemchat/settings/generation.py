@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, get_args
 
+from gemchat.settings.schema import sentences
+
 if TYPE_CHECKING:
     from gemchat.types.config import GenerateContentConfig, ThinkingConfig
 
@@ -50,8 +52,8 @@ def config_type() -> type[GenerateContentConfig]:
 def fields() -> dict[str, str]:
     """Every generation setting, those inside ``thinking_config`` too, with its sentence."""
     config, thinking = _types()
-    known = config.model_fields | thinking.model_fields
-    return {name: field.description or "" for name, field in known.items() if name not in ELSEWHERE}
+    known = sentences(config) | sentences(thinking)
+    return {name: sentence for name, sentence in known.items() if name not in ELSEWHERE}
 
 
 def choices(name: str) -> list[str]:

@@ -171,7 +171,7 @@ SECTIONS: dict[str, type[Table]] = {
 """The tables with fixed keys; [generation], [models] and [profiles] are open ones."""
 
 
-def sentences(table: type[Table]) -> dict[str, str]:
+def sentences(table: type[BaseModel]) -> dict[str, str]:
     """The sentence that explains each setting of a table.
 
     Read from the source when somebody asks: ``use_attribute_docstrings`` would read it at each

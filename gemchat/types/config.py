@@ -43,7 +43,7 @@ class ServiceTier(OpenEnum):
     PRIORITY = "priority"
 
 
-class ThinkingConfig(WireModel, use_attribute_docstrings=True):
+class ThinkingConfig(WireModel):
     """How much the model thinks, and whether it is seen."""
 
     include_thoughts: bool | None = None
@@ -94,7 +94,7 @@ ToolUnion: TypeAlias = Tool | Callable[..., object]
 """A tool, or a Python function that becomes one."""
 
 
-class GenerateContentConfig(WireModel, use_attribute_docstrings=True):
+class GenerateContentConfig(WireModel):
     """What is asked of one answer; a field that is None is left to the service.
 
     Args:

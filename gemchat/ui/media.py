@@ -5,14 +5,16 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from gemchat.sessions.traces import media_name
 from gemchat.settings.paths import make_private
 from gemchat.types import Part
-from gemchat.ui.markdown import Row
 
-Pictures: TypeAlias = Callable[[Part, int], list[Row]]
+if TYPE_CHECKING:
+    from gemchat.ui.markdown import Row
+
+Pictures: TypeAlias = "Callable[[Part, int], list[Row]]"
 """Draws the picture that a part is, in rows of so many cells; what is none gives no rows."""
 
 

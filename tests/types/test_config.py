@@ -42,12 +42,6 @@ def test_it_has_the_fields_of_the_official_client() -> None:
     assert set(OFFICIAL.split()) <= GenerateContentConfig.model_fields.keys()
 
 
-@pytest.mark.parametrize("model", [GenerateContentConfig, ThinkingConfig])
-def test_every_field_that_a_user_can_set_has_a_sentence(model: type[BaseModel]) -> None:
-    for name, field in model.model_fields.items():
-        assert (field.description or "").endswith("."), name
-
-
 def test_fields_are_sent_under_the_names_of_the_wire() -> None:
     config = GenerateContentConfig(
         temperature=0.5,
