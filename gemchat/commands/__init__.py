@@ -9,6 +9,7 @@ from __future__ import annotations
 from gemchat.commands import (  # isort: skip
     talk,
     branches,
+    compacting,
     models,
     options,
     thinking,
@@ -29,6 +30,7 @@ __all__ = [
     "CommandTable",
     "attaching",
     "branches",
+    "compacting",
     "copying",
     "doctor",
     "files",

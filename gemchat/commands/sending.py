@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from gemchat.commands.outcome import Confirm, Send, Submit
 from gemchat.commands.prices import dollars, total_cost
 from gemchat.commands.tokens import held
 from gemchat.errors import GemchatError
-from gemchat.protocol.payload import as_object, as_text
+from gemchat.protocol.payload import as_object, as_objects, as_text
 from gemchat.types import Content, Part
 from gemchat.types.base import JsonObject
 
@@ -86,7 +86,8 @@ def _overspent(context: Context) -> str:
 async def _size(context: Context, model: str, user: JsonObject, most: int) -> int:
     """Estimate the tokens of the next request; where it may get close, the service counts them."""
     history = context.conversation.history
-    rough = held(history.turns) + sum(map(_weight, user["parts"]))
+    before = held(history.turns) or sum(map(_weight, _parts(history.loaded)))
+    rough = before + sum(map(_weight, user["parts"]))
     uploaded = any("fileData" in part for part in user["parts"])
     if rough < most // 2 and not uploaded:
         return rough
@@ -96,6 +97,10 @@ async def _size(context: Context, model: str, user: JsonObject, most: int) -> in
     except GemchatError:
         return rough
     return counted.total_tokens or rough
+
+
+def _parts(contents: Iterable[JsonObject]) -> Iterator[JsonObject]:
+    return (part for content in contents for part in as_objects(content.get("parts")))
 
 
 def _weight(part: JsonObject) -> int:

@@ -60,6 +60,7 @@ def test_every_command_does_its_work(
         ("/continue", "is complete"),
         ("/keep", "no blocked answer"),
         ("/fork", "this is a copy"),
+        ("/compact the words", "and the last 2 turns."),
         ("/new", "A new conversation."),
         (f"/load {tmp_path / 'a.json'}", "[y/N]"),
         ("y", "Loaded a.json"),

@@ -294,7 +294,11 @@ def test_the_bell_after_a_long_reply(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: int, rings: int
 ) -> None:
     rung: list[Prompt] = []
-    monkeypatch.setattr(Typist, "ring", lambda prompt: rung.append(prompt))
+
+    def ring(prompt: Prompt) -> None:
+        rung.append(prompt)
+
+    monkeypatch.setattr(Typist, "ring", ring)
     busy = ["error: 503 UNAVAILABLE busy", f"header: retry-after {seconds}"]
     chat = Chat(tmp_path, busy, reply("yes"), settings={"repl": {"notify": True}})
     talk(chat, f"hello{ENTER}")

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gemchat.errors import EmptyReplyError, ServerError
+from tests.commands.chatting import Chat, reply
+
+
+def long_chat(folder: Path, *script: list[str]) -> Chat:
+    """Three turns, and what the network says then."""
+    chat = Chat(folder, reply("one"), reply("two"), reply("three"), *script)
+    for question in "abc":
+        chat.ask(question)
+    return chat
+
+
+def test_a_summary_and_the_last_turns_are_a_new_session(tmp_path: Path) -> None:
+    chat = long_chat(tmp_path, reply("It was a."), reply("four"))
+    old = chat.context.session.id
+    before = (tmp_path / "sessions" / f"{old}.jsonl").read_bytes()
+    said = chat.said("/compact the letters")
+    assert (
+        said == f"Going on with a summary, 3 words, and the last 2 turns. /resume {old} goes back."
+    )
+    asked = chat.transport.bodies[-1]["contents"]
+    assert [content["role"] for content in asked] == ["user", "model", "user"]
+    assert asked[-1]["parts"][0]["text"].endswith("keep this: the letters")
+
+    chat.ask("d")
+    first, *rest = chat.transport.bodies[-1]["contents"]
+    assert [part["text"] for part in first["parts"]] == [
+        "This is what we said so far, in short:\n\nIt was a.",
+        "b",
+    ]
+    assert [content["parts"][0]["text"] for content in rest] == ["two", "c", "three", "d"]
+    assert chat.context.session.id != old
+    assert (tmp_path / "sessions" / f"{old}.jsonl").read_bytes() == before
+    chat.run(f"/resume {old}")
+    assert len(chat.context.conversation.history.turns) == 3
+
+
+def test_it_can_be_done_again(tmp_path: Path) -> None:
+    chat = long_chat(tmp_path, reply("It was a."), reply("All of it."))
+    chat.run("/compact")
+    assert chat.said("/compact").startswith("Going on with a summary, 3 words, and the last 0")
+    assert chat.questions[0].startswith("This is what we said so far")
+
+
+def test_too_little(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, reply("one"), reply("two"))
+    assert chat.said("/compact") == "There is too little to make shorter."
+    chat.ask("a")
+    chat.ask("b")
+    assert chat.said("/compact") == "There is too little to make shorter."
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (["think: hm", "finish: STOP"], EmptyReplyError),
+        (["error: 503 UNAVAILABLE busy"] * 1, ServerError),
+    ],
+)
+def test_a_summary_that_cannot_be_had_changes_nothing(
+    tmp_path: Path, answer: list[str], error: type[Exception]
+) -> None:
+    chat = long_chat(tmp_path, *[answer] * 12)
+    old = chat.context.session.id
+    with pytest.raises(error):
+        chat.run("/compact")
+    assert chat.context.session.id == old
+    assert len(chat.context.conversation.history.turns) == 3
