@@ -50,6 +50,8 @@ HOMES = {
 LAZY = {
     ("gemchat", "import_module"): "importing gemchat loads nothing",
     ("gemchat.settings.generation", "gemchat.types.config"): "a start without settings for it",
+    ("gemchat.types", "import_module"): "a prompt needs no types of answers",
+    ("gemchat.chat.tools", "gemchat.chat.declarations"): "a chat without functions of Python",
     ("gemchat.client", "import_module"): "the prompt stands before httpx is loaded",
     ("gemchat.app.compose", "gemchat.demo"): "only where it is asked for",
     ("gemchat.client.login", "gemchat.client.google_auth"): "the extra vertex",

@@ -7,16 +7,16 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import TypeAlias
 
+from gemchat import types
 from gemchat.chat.events import ChunkArrived, TurnEnded, TurnEvent, TurnStarted
 from gemchat.chat.history import History, Journal, NoJournal, Turn
 from gemchat.chat.run import Question, TurnRun
 from gemchat.chat.tools import Approve, Toolbox
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import Transport
-from gemchat.types import GenerateContentConfig, GenerateContentResponse
 from gemchat.types.base import JsonObject
 
-ConfigLike: TypeAlias = GenerateContentConfig | Mapping[str, object] | None
+ConfigLike: TypeAlias = "types.GenerateContentConfig | Mapping[str, object] | None"
 
 
 class Conversation:
@@ -48,7 +48,7 @@ class Conversation:
         self.transport = transport
         self.backend = backend
         self.model = model
-        self.config = config_of(config)
+        self.config: ConfigLike = config
         self.history = history or History()
         self.journal = journal or NoJournal()
         self.approve = approve
@@ -92,7 +92,7 @@ class Conversation:
             GemchatError: the turn failed, or broke off; the history says which.
         """
         own = config_of(once)
-        config = self.config.merged(own)
+        config = config_of(self.config).merged(own)
         toolbox = Toolbox.of(config, self.approve)
         turn = Turn(user=user, model=model or self.model, once=own.to_settings())
         contents = self.past.request(user, turn.model)
@@ -117,7 +117,9 @@ class Conversation:
             await self.journal.ended(turn)
         yield TurnEnded(turn)
 
-    async def send(self, user: JsonObject, once: ConfigLike = None) -> GenerateContentResponse:
+    async def send(
+        self, user: JsonObject, once: ConfigLike = None
+    ) -> types.GenerateContentResponse:
         """Send a message and give the whole response.
 
         Args:
@@ -125,16 +127,16 @@ class Conversation:
             once: settings for this message.
         """
         own = config_of(once)
-        response = GenerateContentResponse()
+        response = types.GenerateContentResponse()
         async with aclosing(self.events(user, own, stream=False)) as events:
             async for event in events:
                 if isinstance(event, ChunkArrived):
                     response = event.response
-        return response.expecting(self.config.merged(own).response_schema)
+        return response.expecting(config_of(self.config).merged(own).response_schema)
 
     async def chunks(
         self, user: JsonObject, once: ConfigLike = None
-    ) -> AsyncGenerator[GenerateContentResponse]:
+    ) -> AsyncGenerator[types.GenerateContentResponse]:
         """Send a message and give the response in the pieces in which it comes.
 
         Args:
@@ -147,8 +149,8 @@ class Conversation:
                     yield event.response
 
 
-def config_of(config: ConfigLike) -> GenerateContentConfig:
+def config_of(config: ConfigLike) -> types.GenerateContentConfig:
     """Take settings as people give them: a config, a dict, or nothing."""
-    if isinstance(config, GenerateContentConfig):
+    if isinstance(config, types.GenerateContentConfig):
         return config
-    return GenerateContentConfig.model_validate(dict(config or {}))
+    return types.GenerateContentConfig.model_validate(dict(config or {}))

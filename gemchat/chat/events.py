@@ -7,10 +7,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from gemchat import types
 from gemchat.chat.history import Turn
 from gemchat.errors import GemchatError
 from gemchat.protocol.assembly import PartFinished, PartGrew, PartStarted
-from gemchat.types import Content, FunctionCall, GenerateContentResponse, Part
+from gemchat.types import Content, FunctionCall, Part
 from gemchat.types.base import JsonObject
 
 
@@ -43,9 +44,9 @@ class ChunkArrived:
     past: Sequence[JsonObject] = ()
 
     @property
-    def response(self) -> GenerateContentResponse:
+    def response(self) -> types.GenerateContentResponse:
         """The response as library users see it, and may change it."""
-        response = GenerateContentResponse.from_wire(deepcopy(self.payload))
+        response = types.GenerateContentResponse.from_wire(deepcopy(self.payload))
         if self.past:
             past = [Content.from_wire(content) for content in deepcopy(self.past)]
             response.automatic_function_calling_history = past

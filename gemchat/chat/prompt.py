@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from gemchat.chat.signatures import repaired
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import HttpCall
-from gemchat.types import GenerateContentConfig
 from gemchat.types.base import JsonObject
+
+if TYPE_CHECKING:
+    from gemchat.types import GenerateContentConfig
 
 
 @dataclass(frozen=True, slots=True)

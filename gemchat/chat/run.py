@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gemchat.chat.events import ChunkArrived, ToolCalled, ToolReturned, TurnEvent
 from gemchat.chat.history import Journal, Turn, TurnOutcome
@@ -23,8 +24,11 @@ from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import Transport
 from gemchat.protocol.finish import Verdict, finish_of
 from gemchat.protocol.usage import sum_of_usages
-from gemchat.types import FunctionCall, GenerateContentConfig, Part
+from gemchat.types import FunctionCall, Part
 from gemchat.types.base import JsonObject
+
+if TYPE_CHECKING:
+    from gemchat.types import GenerateContentConfig
 
 
 @dataclass(frozen=True, slots=True)

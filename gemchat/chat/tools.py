@@ -7,24 +7,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
+from gemchat import types
 from gemchat.chat.calls import calls_in
-from gemchat.chat.declarations import Function
 from gemchat.errors import UsageError
 from gemchat.protocol.call import Transport
 from gemchat.protocol.payload import as_object, as_text
-from gemchat.types import (
-    AutomaticFunctionCallingConfig,
-    FunctionCall,
-    GenerateContentConfig,
-    Part,
-    Tool,
-)
+from gemchat.types import FunctionCall, Part
 from gemchat.types.base import JsonObject, JsonValue
+
+if TYPE_CHECKING:
+    from gemchat.chat.declarations import Function
 
 Approve: TypeAlias = Callable[[FunctionCall], bool | Awaitable[bool]]
 """Asked before a function is called; a plain or a coroutine function, called as tools are."""
@@ -50,7 +47,7 @@ class Toolbox:
     approve: Approve | None = None
 
     @classmethod
-    def of(cls, config: GenerateContentConfig, approve: Approve | None = None) -> Self:
+    def of(cls, config: types.GenerateContentConfig, approve: Approve | None = None) -> Self:
         """Take the functions out of the tools of a config.
 
         Raises:
@@ -58,21 +55,21 @@ class Toolbox:
         """
         functions: dict[str, Function] = {}
         for tool in config.tools or ():
-            if not isinstance(tool, Tool):
-                function = Function.of(tool)
+            if not isinstance(tool, types.Tool):
+                function = _function(tool)
                 if function.name in functions:
                     raise UsageError(f"Two tools have the name {function.name}.")
                 functions[function.name] = function
-        automatic = config.automatic_function_calling or AutomaticFunctionCallingConfig()
+        automatic = config.automatic_function_calling or types.AutomaticFunctionCallingConfig()
         tells = not automatic.ignore_call_history
         return cls(functions, _most_requests(config, automatic), tells, approve)
 
-    def declared(self, config: GenerateContentConfig) -> GenerateContentConfig:
+    def declared(self, config: types.GenerateContentConfig) -> types.GenerateContentConfig:
         """Give the config with declarations, which can be sent, in place of the functions."""
         if not self.functions:
             return config
         declarations = [function.declaration for function in self.functions.values()]
-        tools = [*_plain_tools(config), Tool(function_declarations=declarations)]
+        tools = [*_plain_tools(config), types.Tool(function_declarations=declarations)]
         return config.model_copy(update={"tools": tools})
 
     def calls(self, content: JsonObject | None) -> list[JsonObject]:
@@ -103,18 +100,26 @@ class Toolbox:
         return bool(await transport.offload(partial(self.approve, asked)))
 
 
-def _plain_tools(config: GenerateContentConfig) -> list[Tool]:
-    return [tool for tool in config.tools or () if isinstance(tool, Tool)]
+def _function(tool: Callable[..., object]) -> Function:
+    from gemchat.chat.declarations import Function  # noqa: PLC0415 - only where there are any
+
+    return Function.of(tool)
 
 
-def _most_requests(config: GenerateContentConfig, automatic: AutomaticFunctionCallingConfig) -> int:
+def _plain_tools(config: types.GenerateContentConfig) -> list[types.Tool]:
+    return [tool for tool in config.tools or () if isinstance(tool, types.Tool)]
+
+
+def _most_requests(
+    config: types.GenerateContentConfig, automatic: types.AutomaticFunctionCallingConfig
+) -> int:
     if automatic.disable or _callers_own(config):
         return 1
     most = automatic.maximum_remote_calls
     return _MOST_REQUESTS if most is None else most
 
 
-def _callers_own(config: GenerateContentConfig) -> bool:
+def _callers_own(config: types.GenerateContentConfig) -> bool:
     """Whether some calls are ones that only the caller can answer."""
     calling = config.tool_config.function_calling_config if config.tool_config else None
     if calling and calling.stream_function_call_arguments:

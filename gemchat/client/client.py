@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from gemchat.chat.conversation import ConfigLike, Conversation
+from gemchat.chat.conversation import ConfigLike, Conversation, config_of
 from gemchat.chat.history import History
 from gemchat.chat.message import wire_content
 from gemchat.chat.tools import Approve
@@ -159,7 +159,12 @@ class Chats:
         """
         said = _said(history)
         conversation = Conversation(
-            self._transport, self._backend, model, config=config, history=said, approve=approve
+            self._transport,
+            self._backend,
+            model,
+            config=config_of(config),
+            history=said,
+            approve=approve,
         )
         return Chat(conversation, self._attachments)
 
@@ -183,7 +188,12 @@ class AsyncChats:
         """Begin a chat; see `Chats.create`. `approve` may be a coroutine function."""
         said = _said(history)
         conversation = Conversation(
-            self._transport, self._backend, model, config=config, history=said, approve=approve
+            self._transport,
+            self._backend,
+            model,
+            config=config_of(config),
+            history=said,
+            approve=approve,
         )
         return AsyncChat(conversation, self._attachments)
 

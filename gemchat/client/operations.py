@@ -10,6 +10,7 @@ from functools import partial
 from itertools import groupby
 from typing import TypeAlias
 
+from gemchat import types
 from gemchat.chat.conversation import ConfigLike, config_of
 from gemchat.chat.events import ChunkArrived
 from gemchat.chat.history import NoJournal, Turn
@@ -17,7 +18,7 @@ from gemchat.chat.message import Message, MessagePart, user_content, wire_conten
 from gemchat.chat.run import Question, TurnRun
 from gemchat.chat.tools import Toolbox
 from gemchat.client.api import Api
-from gemchat.types import Content, CountTokensResponse, GenerateContentResponse, Model
+from gemchat.types import Content
 from gemchat.types.base import JsonObject
 
 Contents: TypeAlias = Message | Sequence[Content | MessagePart]
@@ -31,10 +32,10 @@ class Operations(Api):
 
     async def generate(
         self, model: str, contents: Contents, config: ConfigLike = None
-    ) -> GenerateContentResponse:
+    ) -> types.GenerateContentResponse:
         """Generate in one piece."""
         settings = config_of(config)
-        response = GenerateContentResponse()
+        response = types.GenerateContentResponse()
         async with aclosing(self._responses(model, contents, settings, False)) as responses:
             async for latest in responses:
                 response = latest
@@ -42,7 +43,7 @@ class Operations(Api):
 
     async def generate_stream(
         self, model: str, contents: Contents, config: ConfigLike = None
-    ) -> AsyncGenerator[GenerateContentResponse]:
+    ) -> AsyncGenerator[types.GenerateContentResponse]:
         """Generate in pieces."""
         async with aclosing(self._responses(model, contents, config, True)) as responses:
             async for response in responses:
@@ -50,26 +51,26 @@ class Operations(Api):
 
     async def count_tokens(
         self, model: str, contents: Contents, config: ConfigLike = None
-    ) -> CountTokensResponse:
+    ) -> types.CountTokensResponse:
         """Count the tokens of contents, system instruction and tools."""
         given = config_of(config)
         declared = Toolbox.of(given).declared(given)
         call = self.backend.count_tokens(model, wire_contents(contents), declared)
-        return CountTokensResponse.from_wire(await self.ask(call))
+        return types.CountTokensResponse.from_wire(await self.ask(call))
 
-    async def get_model(self, model: str) -> Model:
+    async def get_model(self, model: str) -> types.Model:
         """Ask about one model."""
-        return Model.from_wire(await self.ask(self.backend.get_model(model)))
+        return types.Model.from_wire(await self.ask(self.backend.get_model(model)))
 
-    async def list_models(self) -> AsyncGenerator[Model]:
+    async def list_models(self) -> AsyncGenerator[types.Model]:
         """Give all models, page after page."""
         page = partial(self.backend.list_models, _PAGE_SIZE)
         async for model in self.listed(self.backend.models_field, page):
-            yield Model.from_wire(model)
+            yield types.Model.from_wire(model)
 
     async def _responses(
         self, model: str, contents: Contents, config: ConfigLike, stream: bool
-    ) -> AsyncGenerator[GenerateContentResponse]:
+    ) -> AsyncGenerator[types.GenerateContentResponse]:
         wire, given = wire_contents(contents), config_of(config)
         question = Question(wire, given, Toolbox.of(given), stream)
         turn = Turn(user=wire[-1], model=model)

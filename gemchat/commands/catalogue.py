@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+from gemchat import types
 from gemchat.client.operations import Operations
 from gemchat.protocol.payload import as_object, as_objects
 from gemchat.settings.paths import make_private
-from gemchat.types import Model
 
 _NOT_FOR_CHAT = (
     "-tts",
@@ -35,10 +35,10 @@ class ModelCatalogue:
     def __init__(self, operations: Operations, file: Path) -> None:
         self._operations = operations
         self._file = file
-        self._models: list[Model] | None = None
+        self._models: list[types.Model] | None = None
 
     @property
-    def known(self) -> Sequence[Model]:
+    def known(self) -> Sequence[types.Model]:
         """The models of the last list, without asking the API."""
         if self._models is None:
             self._models = self._remembered()
@@ -49,7 +49,7 @@ class ModelCatalogue:
         """The names of the chat models of the last list, as people type them."""
         return [short_name(model) for model in self.known if is_for_chat(model)]
 
-    async def refresh(self) -> Sequence[Model]:
+    async def refresh(self) -> Sequence[types.Model]:
         """Ask the API for the list.
 
         Raises:
@@ -59,7 +59,7 @@ class ModelCatalogue:
         self._remember(self._models)
         return self._models
 
-    def find(self, name: str) -> Model | None:
+    def find(self, name: str) -> types.Model | None:
         """Look a model of the last list up by its name."""
         bare = name.removeprefix("models/")
         return next((model for model in self.known if short_name(model) == bare), None)
@@ -69,14 +69,14 @@ class ModelCatalogue:
         bare = name.removeprefix("models/")
         return [] if self.find(bare) else get_close_matches(bare, self.names)
 
-    def _remembered(self) -> list[Model]:
+    def _remembered(self) -> list[types.Model]:
         try:
             listed = as_object(json.loads(self._file.read_bytes()))
         except (OSError, ValueError):
             return []
-        return [Model.from_wire(model) for model in as_objects(listed.get("models"))]
+        return [types.Model.from_wire(model) for model in as_objects(listed.get("models"))]
 
-    def _remember(self, models: Sequence[Model]) -> None:
+    def _remember(self, models: Sequence[types.Model]) -> None:
         listed = json.dumps({"models": [model.to_wire() for model in models]})
         fresh = self._file.with_suffix(".new")
         try:
@@ -88,12 +88,12 @@ class ModelCatalogue:
             return  # the list is a convenience; the next start asks again
 
 
-def short_name(model: Model) -> str:
+def short_name(model: types.Model) -> str:
     """Give the name of a model as people type it."""
     return (model.name or "").removeprefix("publishers/google/").removeprefix("models/")
 
 
-def is_for_chat(model: Model) -> bool:
+def is_for_chat(model: types.Model) -> bool:
     """Whether one can talk to a model in text."""
     name = short_name(model)
     actions = model.supported_actions

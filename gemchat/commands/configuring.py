@@ -7,34 +7,26 @@ from collections.abc import Sequence
 from gemchat.protocol.payload import as_object
 from gemchat.sessions.record import Setup
 from gemchat.settings import Settings
-from gemchat.types import (
-    GenerateContentConfig,
-    GoogleMaps,
-    GoogleSearch,
-    Part,
-    Tool,
-    ToolCodeExecution,
-    UrlContext,
-)
+from gemchat.types import Part
 from gemchat.types.base import JsonObject
 
-TOOLS = {
-    "search": Tool(google_search=GoogleSearch()),
-    "url": Tool(url_context=UrlContext()),
-    "code": Tool(code_execution=ToolCodeExecution()),
-    "maps": Tool(google_maps=GoogleMaps()),
+_TOOLS = {
+    "search": "google_search",
+    "url": "url_context",
+    "code": "code_execution",
+    "maps": "google_maps",
 }
 
 _THINKING = "thinking_config"
 
 
-def config_from(settings: Settings) -> GenerateContentConfig:
+def config_from(settings: Settings) -> JsonObject:
     """Gather what every request of a conversation carries."""
-    config = GenerateContentConfig.model_validate(settings.generation)
+    config = dict(settings.generation)
     if settings.system:
-        config.system_instruction = settings.system  # type: ignore[assignment]  # validated
+        config["system_instruction"] = settings.system
     if settings.tools.enabled:
-        config.tools = [TOOLS[name] for name in settings.tools.enabled]
+        config["tools"] = [{_TOOLS[name]: {}} for name in settings.tools.enabled]
     return config
 
 

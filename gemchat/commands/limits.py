@@ -6,9 +6,12 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from gemchat.types import Model
 from gemchat.types.base import JsonObject
+
+if TYPE_CHECKING:
+    from gemchat.types import Model
 
 _ANY = (0, sys.maxsize)
 

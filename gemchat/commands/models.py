@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gemchat.commands.catalogue import is_for_chat, short_name
 from gemchat.commands.completers import model_names
 from gemchat.commands.context import Context
 from gemchat.commands.limits import misfits
 from gemchat.commands.outcome import Outcome, Say, Show
 from gemchat.commands.table import command
-from gemchat.types import Model
+
+if TYPE_CHECKING:
+    from gemchat.types import Model
 
 MODEL_HEADINGS = ("model", "input", "output", "thinks")
 """What stands in the row of a model."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from gemchat.errors import ApiError
 from gemchat.protocol.call import HttpCall, HttpReply
-from gemchat.types import GenerateContentConfig, HttpOptions
 from gemchat.types.base import JsonObject
+
+if TYPE_CHECKING:
+    from gemchat.types import GenerateContentConfig, HttpOptions
 
 
 class Backend(Protocol):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from gemchat.errors import UsageError
-from gemchat.types import GenerateContentConfig
+
+if TYPE_CHECKING:
+    from gemchat.types import GenerateContentConfig
 
 # Paths of `GenerateContentConfig`, through lists, under their Python names.
 DEVELOPER_ONLY = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from gemchat.protocol.call import HttpCall
@@ -14,8 +15,10 @@ from gemchat.protocol.google import (
     path_of,
     request_body,
 )
-from gemchat.types import GenerateContentConfig
 from gemchat.types.base import JsonObject
+
+if TYPE_CHECKING:
+    from gemchat.types import GenerateContentConfig
 
 DEFAULT_BASE_URL = "https://generativelanguage.googleapis.com"
 DEFAULT_VERSION = "v1beta"

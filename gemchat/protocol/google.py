@@ -6,7 +6,7 @@ import platform
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from gemchat import __version__
@@ -15,8 +15,11 @@ from gemchat.protocol.call import HttpCall, HttpReply, Patience
 from gemchat.protocol.failures import error_in, failure_in_stream, failure_of
 from gemchat.protocol.http_options import applied, patched, with_fields
 from gemchat.protocol.payload import as_object, dump_json, parse_json
-from gemchat.types import GenerateContentConfig, HttpOptions
+from gemchat.types import HttpOptions
 from gemchat.types.base import JsonObject
+
+if TYPE_CHECKING:
+    from gemchat.types import GenerateContentConfig
 
 # What stands beside `generationConfig`; every other field of a config goes into it.
 TOP_LEVEL = frozenset(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from gemchat.errors import ApiError, UsageError
@@ -16,8 +17,10 @@ from gemchat.protocol.google import (
     request_body,
 )
 from gemchat.protocol.payload import as_objects
-from gemchat.types import GenerateContentConfig
 from gemchat.types.base import JsonObject
+
+if TYPE_CHECKING:
+    from gemchat.types import GenerateContentConfig
 
 DEFAULT_VERSION = "v1beta1"
 DEFAULT_LOCATION = "global"
