@@ -40,9 +40,8 @@ async def compact(context: Context, argument: str) -> Outcome:
     for turn in last:
         said += [turn.user, *turn.answer_for(model)]
     context.load("/compact", said)
-    words = (
-        f"Going on with a summary, {len(summary.split())} words, and the last {len(last)} turns."
-    )
+    kept = {0: "", 1: " and the last turn"}.get(len(last), f" and the last {len(last)} turns")
+    words = f"Going on with a summary of {len(summary.split())} words{kept}."
     return Say(words, f"/resume {left} goes back." if left else "")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from gemchat.chat.history import Turn
 from gemchat.protocol.payload import as_object, as_objects, as_text
@@ -57,17 +58,23 @@ _PRICES = (
 )
 
 
-def price_of(model: str, today: date) -> Price | None:
+def today() -> date:
+    """Give the day, for which prices hold."""
+    return date.today()  # noqa: DTZ011 - the local one: nobody says in which zone prices change
+
+
+@lru_cache
+def price_of(model: str, day: date) -> Price | None:
     """Give the price of a model; None if it is not known, as a wrong one would be worse."""
     name = model.removeprefix("models/")
     for family, price in _PRICES:
-        held = price.until is None or today <= price.until
+        held = price.until is None or day <= price.until
         if held and re.fullmatch(family + _OF_THE_SAME_PRICE, name):
             return price
     return None
 
 
-def cost_of(turn: Turn, today: date) -> float | None:
+def cost_of(turn: Turn, day: date) -> float | None:
     """Give what a turn cost in US dollars; None if that is not known.
 
     Tokens only: what Google charges for searches comes on top.
@@ -75,7 +82,7 @@ def cost_of(turn: Turn, today: date) -> float | None:
     usage = as_object(turn.meta.get("usage"))
     if not usage:
         return 0.0
-    price = price_of(as_text(turn.meta.get("model_version")) or turn.model, today)
+    price = price_of(as_text(turn.meta.get("model_version")) or turn.model, day)
     tier = _TIERS.get(as_text(usage.get("serviceTier")).lower())
     if price is None or tier is None or _is_special(usage):
         return None
@@ -96,11 +103,11 @@ def cost_of(turn: Turn, today: date) -> float | None:
     return tier * dollars / _MILLION
 
 
-def total_cost(turns: Iterable[Turn], today: date) -> float | None:
+def total_cost(turns: Iterable[Turn], day: date) -> float | None:
     """Give what turns cost together; None if that of one of them is not known."""
     total = 0.0
     for turn in turns:
-        cost = cost_of(turn, today)
+        cost = cost_of(turn, day)
         if cost is None:
             return None
         total += cost

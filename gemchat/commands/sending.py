@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from gemchat.client.attachments import described
 from gemchat.client.local_files import looks_secret
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Confirm, Send, Submit
-from gemchat.commands.prices import dollars, total_cost
+from gemchat.commands.prices import dollars, today, total_cost
 from gemchat.commands.tokens import held
 from gemchat.errors import GemchatError
 from gemchat.protocol.payload import as_object, as_objects, as_text
@@ -77,7 +76,7 @@ async def _as_it_is(message: Send) -> Send:
 
 def _overspent(context: Context) -> str:
     most = context.settings.repl.max_cost
-    cost = total_cost(context.conversation.history.turns, date.today())  # noqa: DTZ011 - as bills
+    cost = total_cost(context.conversation.history.turns, today())
     if most is None or cost is None or cost < most:
         return ""
     return f"This chat has cost {dollars(cost)}, and repl.max_cost is {dollars(most)}."

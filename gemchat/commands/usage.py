@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Say, Show
-from gemchat.commands.prices import PRICED, cost_of, dollars, total_cost
+from gemchat.commands.prices import PRICED, cost_of, dollars, today, total_cost
 from gemchat.commands.table import command
 from gemchat.commands.tokens import COUNTS, tokens
 
@@ -17,15 +15,15 @@ async def usage(context: Context, _argument: str) -> Outcome:
     turns = context.conversation.history.turns
     if not turns:
         return Say("Nothing has been said yet.")
-    today = date.today()  # noqa: DTZ011 - prices change at midnight wherever one is
+    day = today()
     counted = [tokens(turn) for turn in turns]
-    costs = [cost_of(turn, today) for turn in turns]
+    costs = [cost_of(turn, day) for turn in turns]
     rows = [
         (str(number), *map(_figure, figures), _cost(cost))
         for number, (figures, cost) in enumerate(zip(counted, costs, strict=True), start=1)
     ]
     total = [sum(figure or 0 for figure in column) for column in zip(*counted, strict=True)]
-    rows.append(("all", *map(_figure, total), _cost(total_cost(turns, today))))
+    rows.append(("all", *map(_figure, total), _cost(total_cost(turns, day))))
     return Show(("turn", *COUNTS, "cost"), rows, f"List prices of {PRICED:%d %B %Y}.")
 
 

@@ -96,10 +96,14 @@ class Settings(Schema):
         return [(name, value, self.origin(name)) for name, value in names]
 
     def worded(self, text: str) -> str:
-        """Put what was typed or piped into the prompt template of the profile, if it has one."""
+        """Put what was typed or piped into the prompt template of the profile, or below it."""
         chosen = self.profiles.get(self.profile or "")
         template = chosen.prompt if chosen else None
-        return template.replace("{input}", text) if template else text
+        if not template:
+            return text
+        if "{input}" not in template:
+            template += "\n\n{input}"
+        return template.replace("{input}", text)
 
     @property
     def first_event_timeout(self) -> float:

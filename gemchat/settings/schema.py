@@ -79,7 +79,7 @@ class Repl(Table):
     """US dollars a session may cost before each further message is asked for; unset: no limit."""
 
     keys: dict[str, str] = Field(default_factory=dict)
-    """Keys for actions, in place of the built-in ones: name of the action = key."""
+    """Keys for send, newline, editor, expand, search, suspend and leave, such as "c-x c-e"."""
 
 
 class Display(Table):

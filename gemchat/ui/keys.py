@@ -40,6 +40,9 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
 """The actions that may get another key, with the key they have."""
 
 
+_ALSO_NEW_LINE = ("escape", "enter")
+
+
 class PromptKeys:
     """What keys do at the prompt, and what they remember between two presses.
 
@@ -93,7 +96,8 @@ class PromptKeys:
         keys = KeyBindings()
         here = has_focus(DEFAULT_BUFFER)
         keys.add(*self["newline"], filter=here)(_new_line)
-        keys.add("escape", "enter", filter=here & (emacs_mode | vi_insert_mode))(_new_line)
+        if _ALSO_NEW_LINE not in self._sequences.values():
+            keys.add(*_ALSO_NEW_LINE, filter=here & (emacs_mode | vi_insert_mode))(_new_line)
         keys.add(*self["send"], filter=here & Condition(_ends_in_backslash))(_continue_line)
         keys.add(*self["expand"], filter=here)(self._expand)
         keys.add(Keys.BracketedPaste, filter=here)(self._paste)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from gemchat.commands.context import Context
-from gemchat.commands.prices import dollars, total_cost
+from gemchat.commands.prices import dollars, today, total_cost
 from gemchat.commands.tokens import held, tokens
 from gemchat.shown import shown_line
 
@@ -37,15 +35,16 @@ def _tokens(context: Context) -> str:
 
 
 def _cost(context: Context) -> str:
-    cost = total_cost(context.conversation.history.turns, date.today())  # noqa: DTZ011 - as bills
+    cost = total_cost(context.conversation.history.turns, today())
     return dollars(cost) if cost else ""
 
 
 def _share(context: Context) -> str:
-    """How much of what the model can take is used, from where on it may be told by a number."""
-    listed = context.catalogue.find(context.settings.model)
+    """How much of what the model can take is used, once that is a percent."""
+    used = held(context.conversation.history.turns)
+    listed = context.catalogue.find(context.settings.model) if used else None
     most = listed.input_token_limit if listed else None
-    percent = round(100 * held(context.conversation.history.turns) / most) if most else 0
+    percent = round(100 * used / most) if most else 0
     return f"{percent} % of context" if percent else ""
 
 

@@ -22,7 +22,7 @@ def test_a_summary_and_the_last_turns_are_a_new_session(tmp_path: Path) -> None:
     before = (tmp_path / "sessions" / f"{old}.jsonl").read_bytes()
     said = chat.said("/compact the letters")
     assert (
-        said == f"Going on with a summary, 3 words, and the last 2 turns. /resume {old} goes back."
+        said == f"Going on with a summary of 3 words and the last 2 turns. /resume {old} goes back."
     )
     asked = chat.transport.bodies[-1]["contents"]
     assert [content["role"] for content in asked] == ["user", "model", "user"]
@@ -44,7 +44,7 @@ def test_a_summary_and_the_last_turns_are_a_new_session(tmp_path: Path) -> None:
 def test_it_can_be_done_again(tmp_path: Path) -> None:
     chat = long_chat(tmp_path, reply("It was a."), reply("All of it."))
     chat.run("/compact")
-    assert chat.said("/compact").startswith("Going on with a summary, 3 words, and the last 0")
+    assert chat.said("/compact").startswith("Going on with a summary of 3 words. ")
     assert chat.questions[0].startswith("This is what we said so far")
 
 
@@ -60,7 +60,7 @@ def test_too_little(tmp_path: Path) -> None:
     ("answer", "error"),
     [
         (["think: hm", "finish: STOP"], EmptyReplyError),
-        (["error: 503 UNAVAILABLE busy"] * 1, ServerError),
+        (["error: 503 UNAVAILABLE busy"], ServerError),
     ],
 )
 def test_a_summary_that_cannot_be_had_changes_nothing(

@@ -12,6 +12,7 @@ PROFILES = {
     "profiles": {
         "terse": {"model": "gemini-pro", "system": "Be terse.", "tools": ["search"]},
         "fix": {"prompt": "Correct this: {input}", "generation": {"temperature": 0.0}},
+        "bare": {"prompt": "Shorten this."},
     }
 }
 
@@ -19,7 +20,11 @@ PROFILES = {
 def test_taking_and_leaving_a_profile(tmp_path: Path) -> None:
     chat = Chat(tmp_path, reply("one"), settings=PROFILES)
     assert chat.said("/profile terse") == "The profile is terse. Talking to gemini-pro."
-    assert chat.shown("/profile") == [("fix", "", ""), ("terse*", "gemini-pro", "Be terse.")]
+    assert chat.shown("/profile") == [
+        ("bare", "", ""),
+        ("fix", "", ""),
+        ("terse*", "gemini-pro", "Be terse."),
+    ]
     chat.ask("q")
     body = chat.transport.bodies[-1]
     assert body["systemInstruction"]["parts"] == [{"text": "Be terse."}]
@@ -44,11 +49,13 @@ def test_the_template_words_what_is_typed(tmp_path: Path) -> None:
     assert chat.context.settings.worded("helo") == "helo"
     chat.run("/profile fix")
     assert chat.context.settings.worded("helo {input}") == "Correct this: helo {input}"
+    chat.run("/profile bare")
+    assert chat.context.settings.worded("helo") == "Shorten this.\n\nhelo"
 
 
 def test_completing(tmp_path: Path) -> None:
     context = Chat(tmp_path, settings=PROFILES).context
-    assert list(profile_names(context, "")) == ["fix", "terse", "none"]
+    assert list(profile_names(context, "")) == ["bare", "fix", "terse", "none"]
     assert list(profile_names(context, "t")) == ["terse"]
 
 

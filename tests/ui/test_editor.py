@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -112,3 +114,15 @@ def test_vim_obeys_no_line_of_the_text(name: str) -> None:
 def test_what_is_no_editor(named: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         run("x", {"VISUAL": named})
+
+
+@pytest.mark.skipif(not shutil.which("vim"), reason="there is no vim here")
+def test_a_modeline_changes_nothing_in_vim(tmp_path: Path) -> None:
+    (tmp_path / "vimrc").write_text("set modeline\n")
+    text, out = tmp_path / "message.md", tmp_path / "out"
+    text.write_text("hello\n# vim: set textwidth=7:\n")
+    options = editor_command({"VISUAL": "vim"})[1:]
+    look = f"redir! > {out} | set textwidth? | redir END | q"
+    vim = ["vim", "-u", str(tmp_path / "vimrc"), *options, "-es", "-c", look, str(text)]
+    subprocess.run(vim, check=True, timeout=30)
+    assert out.read_text().strip() == "textwidth=0"

@@ -168,19 +168,21 @@ def test_the_history_has_all_of_a_paste(desk: Desk, tmp_path: Path) -> None:
     assert list(InputHistory(tmp_path / "history").load_history_strings()) == [lines]
 
 
-def test_a_key_of_ones_own(desk: Desk) -> None:
-    keys = PromptKeys({"send": "c-o", "newline": "enter"})
+@pytest.mark.parametrize(
+    ("send", "typed"), [("c-o", KEYS["c-o"]), ("alt-enter", ALT_ENTER), ("c-x c-s", "\x18\x13")]
+)
+def test_keys_of_ones_own(desk: Desk, send: str, typed: str) -> None:
     prompt = Prompt(
         None,  # type: ignore[arg-type]  these commands look at no context
         COMMANDS,
         history_file=None,
         editing_mode="emacs",
         status=lambda: "status",
-        keys=keys,
+        keys=PromptKeys({"send": send, "newline": "enter"}),
         input=desk.keys,
         output=DummyOutput(),
     )
-    desk.keys.send_text(f"a{ENTER}b{KEYS['c-o']}")
+    desk.keys.send_text(f"a{ENTER}b{typed}")
     assert asyncio.run(prompt.ask()).text == "a\nb"
 
 
