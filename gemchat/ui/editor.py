@@ -15,6 +15,8 @@ from gemchat.client.credentials import without_keys
 from gemchat.errors import UsageError
 from gemchat.ui.harmless import harmless
 
+_PATIENCE = 2.0
+"""Seconds for an editor to end when the program is told to."""
 _USUAL = ("nano", "vim", "vi", "notepad.exe")
 # A text may come from a model, and a modeline in it would be obeyed (CVE-2019-12735). The option
 # is cleared as late as it can be before the lines are read, after the person's own settings.
@@ -70,6 +72,11 @@ async def _run(command: list[str], environment: Mapping[str, str]) -> None:
         status = await process.wait()
     except BaseException:
         process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), _PATIENCE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
         raise
     if status:
         raise UsageError(f"{command[0]} ended with status {status}; the text is as it was.")
