@@ -104,10 +104,16 @@ def _plain_printer(made: Composition, environment: Mapping[str, str]) -> Printer
 
         return ExtractPrinter(_answer, _aside)
     drawn = sys.stdout.isatty() and environment.get("TERM") != "dumb"
-    if not options.raw and (drawn or made.settings.display.color == "always"):
+    if not options.raw and (drawn or _wants_color(made.settings.display.color, environment)):
         return None
     shelf = MediaShelf(made.paths.media)
     return PipePrinter(_answer, _aside, shelf, raw=options.raw, thoughts=options.thoughts)
+
+
+def _wants_color(choice: str, environment: Mapping[str, str]) -> bool:
+    """Whether even a pipe is to get colours."""
+    forced = bool(environment.get("FORCE_COLOR")) and not environment.get("NO_COLOR")
+    return choice == "always" or (choice == "auto" and forced)
 
 
 @contextmanager
