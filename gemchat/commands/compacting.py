@@ -8,6 +8,7 @@ from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Say
 from gemchat.commands.table import command
 from gemchat.errors import EmptyReplyError
+from gemchat.sessions.session import title_of
 from gemchat.types import Content
 from gemchat.types.base import JsonObject
 
@@ -39,7 +40,10 @@ async def compact(context: Context, argument: str) -> Outcome:
     said: list[JsonObject] = [user_content(_BEFORE + summary)]
     for turn in last:
         said += [turn.user, *turn.answer_for(model)]
+    title = context.title or title_of(history.contents()[0])
     context.load("/compact", said)
+    if left:
+        context.rename(title)
     kept = {0: "", 1: " and the last turn"}.get(len(last), f" and the last {len(last)} turns")
     words = f"Going on with a summary of {len(summary.split())} words{kept}."
     return Say(words, f"/resume {left} goes back." if left else "")

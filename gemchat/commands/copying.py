@@ -17,7 +17,7 @@ from gemchat.sessions.markdown import write_markdown
 from gemchat.sessions.session import text_of
 
 _FENCED = re.compile(
-    r"^(?P<margin>[ \t]*(?:[-*+]|\d+[.)])?[ \t]*)(?P<fence>`{3,}|~{3,})[^\n`]*\n"
+    r"^[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})[^\n`]*\n"
     r"(?P<code>.*?)(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)",
     re.MULTILINE | re.DOTALL,
 )

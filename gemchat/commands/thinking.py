@@ -21,6 +21,7 @@ _VIEWS = {
 }
 _TOOLS: tuple[str, ...] = get_args(ToolName)
 _NONE = "none"
+_LEFT = "How much it thinks is left to the model."
 
 
 def ways_to_think(context: Context, typed: str) -> Iterable[str]:
@@ -87,14 +88,13 @@ def _present(context: Context) -> str:
     level, budget = values.get("thinking_level"), values.get("thinking_budget")
     match budget:
         case None:
-            much = f"The model thinks at level {level}." if level else "It is left to the model."
+            return f"The model thinks at level {level}." if level else _LEFT
         case 0:
-            much = "The model does not think."
+            return "The model does not think."
         case -1:
-            much = "The model thinks as much as it wants."
+            return "The model thinks as much as it wants."
         case tokens:
-            much = f"The model thinks with up to {tokens:,} tokens."
-    return much
+            return f"The model thinks with up to {tokens:,} tokens."
 
 
 def _taken(context: Context) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gemchat.commands.table import CommandTable
 
 _NAME = re.compile(r"/\S*")
-_MENTION = re.compile(r"(?:^|.*\s)@((?:\\ |\S)*)", re.DOTALL)
+_MENTION = re.compile(r"(?:^|.*\s)@((?:\\ |\S)*)")
 _ARGUMENT = re.compile(r"/(\S+)\s+(.*)", re.DOTALL)
 
 
@@ -91,5 +91,5 @@ class MentionCompleter(Completer):
 
 def mention_at(document: Document) -> str | None:
     """Give what stands between an @ and the cursor; None if no file is being named."""
-    match = _MENTION.fullmatch(document.text_before_cursor)
+    match = _MENTION.fullmatch(document.current_line_before_cursor)
     return match[1] if match and not document.text.startswith("/") else None

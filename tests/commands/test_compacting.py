@@ -36,6 +36,7 @@ def test_a_summary_and_the_last_turns_are_a_new_session(tmp_path: Path) -> None:
     ]
     assert [content["parts"][0]["text"] for content in rest] == ["two", "c", "three", "d"]
     assert chat.context.session.id != old
+    assert chat.context.title == "a"
     assert (tmp_path / "sessions" / f"{old}.jsonl").read_bytes() == before
     chat.run(f"/resume {old}")
     assert len(chat.context.conversation.history.turns) == 3
@@ -72,3 +73,10 @@ def test_a_summary_that_cannot_be_had_changes_nothing(
         chat.run("/compact")
     assert chat.context.session.id == old
     assert len(chat.context.conversation.history.turns) == 3
+
+
+def test_where_nothing_is_saved(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, *[reply("one")] * 3, reply("It was a."), saving=False)
+    for question in "abc":
+        chat.ask(question)
+    assert chat.said("/compact") == "Going on with a summary of 3 words and the last 2 turns."

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gemchat.commands.copying import code_blocks, what_to_copy
 from gemchat.commands.outcome import Copy, Verbatim
@@ -96,6 +100,19 @@ def test_an_answer_without_code(tmp_path: Path) -> None:
 )
 def test_blocks_of_code(text: str, blocks: list[str]) -> None:
     assert code_blocks(text) == blocks
+
+
+@given(st.text("ab `~\n-1."), st.sampled_from(["", "    ", "- ", "1. "]))
+def test_code_of_any_kind_comes_back(code: str, margin: str) -> None:
+    fence = "~" * 3 + max(re.findall("~+", code), default="")
+    indent = " " * len(margin)
+    lines = [f"{margin}{fence}", *(indent + line for line in code.split("\n")), indent + fence]
+    (block,) = code_blocks("\n".join(lines))
+    assert block == textwrap.dedent(code + "\n")
+
+
+def test_a_line_of_spaces_takes_no_time() -> None:
+    assert code_blocks(" " * 1_000_000 + "x") == []
 
 
 def test_completing(chat: Chat) -> None:

@@ -73,7 +73,7 @@ def test_thinking_as_it_is(tmp_path: Path) -> None:
     chat = chat_with(tmp_path, "gemini-2.5-pro")
     assert (
         chat.said("/thinking")
-        == "It is left to the model. gemini-2.5-pro takes -1 or 128 to 32,768."
+        == "How much it thinks is left to the model. gemini-2.5-pro takes -1 or 128 to 32,768."
     )
 
 
