@@ -32,7 +32,7 @@ _FALLBACK_SIZE = (80, 24)
 
 
 def looks_on_terminal(
-    settings: Settings,
+    settings: Callable[[], Settings],
     shelf: MediaShelf,
     environment: Mapping[str, str],
     *,
@@ -44,7 +44,7 @@ def looks_on_terminal(
     """Draw on the terminal that stdout is.
 
     Args:
-        settings: how things are to look.
+        settings: gives how things are to look, which may change.
         shelf: where media are put.
         environment: what says which colours there are, and how the terminal behaves.
         thoughts: how thoughts are shown, where that differs from the settings.
@@ -52,11 +52,14 @@ def looks_on_terminal(
         live: whether a reply without a chat is drawn while it comes, for which there is no loop.
         dark: whether the terminal's background is; None if nobody knows.
     """
-    display = settings.display
+    display = settings().display
     colors = color_system(environment, display.color, terminal=True)
-    theme = _theme(display, colors, dark)
-    canvas = _canvas(display, environment, colors, ahead, live, lambda: looks.theme)
-    looks = Looks(
+
+    def theme() -> Theme:
+        return _theme(settings().display, colors, dark)
+
+    canvas = _canvas(display, environment, colors, ahead, live, theme)
+    return Looks(
         canvas,
         theme,
         shelf,
@@ -64,11 +67,10 @@ def looks_on_terminal(
         labelled=display.plain and ahead is not None,
         pictures=_pictures(display, environment, colors),
     )
-    return looks
 
 
 def _theme(display: Display, colors: Colors, dark: bool | None) -> Theme:
-    """Choose the colours; where there are but sixteen, their owner has chosen them."""
+    """Choose the theme; where there are but sixteen, their owner has chosen them."""
     theme = theme_named(display.theme, dark=dark) if has_many(colors) else Theme()
     return theme.without_boxes() if display.plain else theme
 

@@ -77,7 +77,7 @@ async def _chat(
             input=terminal_input(),
         )
         ahead = prompt.type_ahead
-        looks = Soon(lambda: _looks(made, environment, ahead))
+        looks = Soon(lambda: _looks(context, made, environment, ahead))
         warming = asyncio.ensure_future(_warm_up(context, transport, looks))
         with suppress(asyncio.CancelledError):
             await Repl(context, prompt, looks.get, yes=made.options.yes).run(first)
@@ -136,8 +136,10 @@ async def _warm_up(context: Context, transport: WarmTransport, looks: Soon[Looks
             await context.catalogue.refresh()
 
 
-def _looks(made: Composition, environment: Mapping[str, str], ahead: TypeAhead) -> Looks:
+def _looks(
+    context: Context, made: Composition, environment: Mapping[str, str], ahead: TypeAhead
+) -> Looks:
     from gemchat.app.drawing import looks_on_terminal  # noqa: PLC0415 - rich, in a thread
 
     shelf = MediaShelf(made.paths.media)
-    return looks_on_terminal(made.settings, shelf, environment, ahead=ahead)
+    return looks_on_terminal(lambda: context.settings, shelf, environment, ahead=ahead)

@@ -125,7 +125,7 @@ def _drawing(made: Composition, environment: Mapping[str, str]) -> Iterator[Prin
 
     thoughts = "show" if options.thoughts else display.thoughts
     looks = looks_on_terminal(
-        made.settings, shelf, environment, thoughts=thoughts, live=sys.stdout.isatty()
+        lambda: made.settings, shelf, environment, thoughts=thoughts, live=sys.stdout.isatty()
     )
     canvas = looks.canvas
     stopped = suspending(canvas.pause, canvas.resume)

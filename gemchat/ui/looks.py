@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -36,20 +36,17 @@ class Looks:
 
     Args:
         canvas: where rows go.
-        theme: how they look.
+        theme: gives how they look; it is asked whenever something is drawn.
         shelf: where media are put.
         thoughts: how the model's thoughts are shown: brief, show or hide.
         labelled: whether each turn says who speaks, for those who cannot see it.
         pictures: draws them.
-
-    Attributes:
-        theme: how things look from now on.
     """
 
     def __init__(
         self,
         canvas: Canvas,
-        theme: Theme,
+        theme: Callable[[], Theme],
         shelf: MediaShelf,
         *,
         thoughts: str = "brief",
@@ -57,11 +54,16 @@ class Looks:
         pictures: Pictures = no_pictures,
     ) -> None:
         self.canvas = canvas
-        self.theme = theme
+        self._theme = theme
         self._shelf = shelf
         self._thoughts = thoughts
         self._you, self._gemini = ("You:", "Gemini:") if labelled else ("", "")
         self._pictures = pictures
+
+    @property
+    def theme(self) -> Theme:
+        """How things look now."""
+        return self._theme()
 
     def turn_view(self, thoughts: str = "") -> TurnView:
         """Begin to draw a turn; with thoughts as said, or as they are shown otherwise."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from rich.style import Style
 
@@ -76,6 +77,7 @@ class Theme:
         )
 
 
+@cache
 def theme_named(name: str, *, dark: bool | None = None) -> Theme:
     """Choose a theme.
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,18 @@ from gemchat.commands.outcome import Replay, Say, Show
 from gemchat.errors import QuotaError
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
+from gemchat.ui.canvas import AppendCanvas
 from gemchat.ui.looks import Looks
 from gemchat.ui.markdown import Row
 from gemchat.ui.media import MediaShelf
-from gemchat.ui.theme import Theme
+from gemchat.ui.theme import PALETTES, Theme, theme_named
 from tests.ui.turns import Page, events_of
 
 HELLO = ["text: Hel", "text: lo **you**", "finish: STOP"]
 
 
 def looks_on(page: Page, folder: Path) -> Looks:
-    return Looks(page.canvas, Theme(), MediaShelf(folder))
+    return Looks(page.canvas, Theme, MediaShelf(folder))
 
 
 @pytest.mark.parametrize(
@@ -127,12 +129,12 @@ def test_sources_are_marked_where_they_belong(tmp_path: Path) -> None:
 def test_turns_say_who_speaks_where_it_cannot_be_seen(tmp_path: Path) -> None:
     live, again = Page(), Page()
     events, turn = events_of(HELLO)
-    view = Looks(live.canvas, Theme(), MediaShelf(tmp_path), labelled=True).turn_view()
+    view = Looks(live.canvas, Theme, MediaShelf(tmp_path), labelled=True).turn_view()
     for event in events:
         view.feed(event)
     view.finish()
     assert live.lines == ["Gemini:", "Hello you"]
-    Looks(again.canvas, Theme(), MediaShelf(tmp_path), labelled=True).replay(Replay((), [turn]))
+    Looks(again.canvas, Theme, MediaShelf(tmp_path), labelled=True).replay(Replay((), [turn]))
     assert again.lines == ["You:", "q", "Gemini:", "Hello you", ""]
 
 
@@ -144,11 +146,28 @@ def test_pictures_are_drawn_where_they_stand(tmp_path: Path) -> None:
     picture = {"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}
     reply = json.dumps({"candidates": [{"content": {"role": "model", "parts": [picture]}}]})
     events, turn = events_of(["text: here", f"raw: {reply}", "finish: STOP"])
-    view = Looks(live.canvas, Theme(), MediaShelf(tmp_path), pictures=draw).turn_view()
+    view = Looks(live.canvas, Theme, MediaShelf(tmp_path), pictures=draw).turn_view()
     for event in events:
         view.feed(event)
     view.finish()
-    Looks(again.canvas, Theme(), MediaShelf(tmp_path), pictures=draw).replay(Replay((), [turn]))
+    Looks(again.canvas, Theme, MediaShelf(tmp_path), pictures=draw).replay(Replay((), [turn]))
     assert live.lines[:4] == ["here", "", "a picture", ""]
     assert str(tmp_path) in live.lines[4]
     assert again.lines[1:-1] == live.lines
+
+
+def test_another_theme_is_used_from_the_next_words_on(tmp_path: Path) -> None:
+    committed: list[Row] = []
+
+    class Rows(AppendCanvas):
+        def commit(self, rows: Sequence[Row]) -> None:
+            committed.extend(rows)
+
+    chosen = "dark"
+    canvas = Rows(lambda _: None, lambda: (60, 20))
+    looks = Looks(canvas, lambda: theme_named(chosen), MediaShelf(tmp_path))
+    looks.say(Say("one", level="error"))
+    chosen = "light"
+    looks.say(Say("two", level="error"))
+    colors = [style.color.name for row in committed for _, style in row.runs if style.color]
+    assert colors == [PALETTES["dark"].error, PALETTES["light"].error]

@@ -68,7 +68,7 @@ def talk(
         yes: whether every question is answered with yes.
     """
     page = Page(width=80)
-    looks = Looks(page.canvas, Theme(), MediaShelf(chat.folder))
+    looks = Looks(page.canvas, Theme, MediaShelf(chat.folder))
 
     async def ready() -> Looks:
         return looks

@@ -90,7 +90,7 @@ def _looks(surroundings: Surroundings) -> Looks:
         settings = settings_of(surroundings.options, environment, paths)
     except SettingsError:
         settings = Settings.of(())  # or what is there to mend them would not work
-    return looks_on_terminal(settings, MediaShelf(paths.media), environment)
+    return looks_on_terminal(lambda: settings, MediaShelf(paths.media), environment)
 
 
 def _put(text: str) -> None:
