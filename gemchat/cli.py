@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from gemchat.app.arguments import SUBCOMMANDS, command_line
+from gemchat.app.loading import loading
 from gemchat.app.options import Options
 from gemchat.errors import GemchatError
 from gemchat.shown import shown
@@ -75,6 +76,7 @@ def _run(arguments: Sequence[str]) -> int:
         options = parse(arguments[:at])
         return run_subcommand(arguments[at], arguments[at + 1 :], options, os.environ)
     options = parse(arguments)
-    from gemchat.app.run import run  # noqa: PLC0415 - the rest of the program
+    with loading():
+        from gemchat.app.run import run  # noqa: PLC0415 - the rest of the program
 
     return run(options, os.environ)

@@ -10,6 +10,12 @@ import pytest
 import gemchat
 
 HEAVY = {"prompt_toolkit", "rich", "httpx", "pydantic", "platformdirs"}
+AFTER_THE_PROMPT = {
+    *("rich", "httpx", "markdown_it", "pygments", "keyring", "google"),
+    *("gemchat.types.config", "gemchat.types.response", "gemchat.types.tools"),
+    *("gemchat.types.model", "gemchat.types.grounding", "gemchat.chat.declarations"),
+    *("gemchat.commands.checkup", "gemchat.app.subcommands", "gemchat.demo"),
+}
 
 
 def run(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -47,6 +53,15 @@ def test_nothing_heavy_is_loaded_for(
     loaded = packages_loaded(done.stderr)
     assert "gemchat" in loaded
     assert loaded & HEAVY == set()
+
+
+def test_a_prompt_waits_for_nothing_that_only_replies_need(env_for_child: dict[str, str]) -> None:
+    program = "import sys, gemchat.app.run, gemchat.app.interactive; print(*sys.modules)"
+    done = run("-c", program, env=env_for_child)
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert "prompt_toolkit" in loaded
+    assert loaded & AFTER_THE_PROMPT == set()
 
 
 def test_one_answer_loads_no_terminal_package(env_for_child: dict[str, str]) -> None:

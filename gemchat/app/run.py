@@ -12,6 +12,7 @@ from pathlib import Path
 from gemchat.app.compose import Composition, composition
 from gemchat.app.debug_log import keep_off_terminal, start_log
 from gemchat.app.first_run import without_key
+from gemchat.app.loading import loading
 from gemchat.app.message import piped, sent_along, user_message
 from gemchat.app.options import Options
 from gemchat.app.signals import StoppedError, stopping
@@ -87,7 +88,8 @@ def _talk(
 ) -> int:
     with composition(options, environment) as made, _logged(made):
         if interactive:
-            from gemchat.app.interactive import chat  # noqa: PLC0415 - prompt_toolkit
+            with loading():
+                from gemchat.app.interactive import chat  # noqa: PLC0415 - prompt_toolkit
 
             return chat(made, message, environment)
         from gemchat.app.oneshot import answer  # noqa: PLC0415 - httpx, at once
