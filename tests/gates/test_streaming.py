@@ -7,7 +7,9 @@ linear in the text in tests/ui/markdown/test_cost.py.
 from __future__ import annotations
 
 import itertools
+import json
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -162,3 +164,13 @@ def test_silence_is_told_in_seconds() -> None:
         assert terminal.visible[:2] == ["Hello again", TYPED]
         pane.view.finish()
     assert terminal.everything == ["Hello again"]
+
+
+def test_the_examples_of_commonmark_by_single_characters(commonmark: Path) -> None:
+    texts = [example["markdown"] for example in json.loads(commonmark.read_text("utf-8"))]
+    assert len(texts) == 652
+    size = (40, 10)
+    different = [
+        text for text in texts if streamed(list(text), size).everything != at_once(text, size)
+    ]
+    assert different == []
