@@ -136,3 +136,9 @@ def test_a_script_is_fixed_and_asks_nobody(shell: str) -> None:
 
 def test_the_names_of_the_subcommands_are_those_of_the_table() -> None:
     assert tuple(place.name for place in program().inner) == SUBCOMMANDS
+
+
+def test_every_word_in_powershell_says_what_it_is() -> None:
+    script = SHELLS["powershell"](way_through(program()))
+    assert "'bash: A script that lets Tab complete" in script
+    assert ": '" not in script  # a tool tip that is empty would be an error there

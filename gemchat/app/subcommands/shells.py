@@ -56,7 +56,7 @@ def way_through(top: Place) -> Way:
     stands: list[Stand] = []
     for at, place in _standing(top):
         offers = [(one.name, one.summary) for one in place.inner if at != _PROMPT]
-        offers += [(choice, "") for choice in place.choices]
+        offers += [(choice, place.summary) for choice in place.choices]
         offers += [(name, flag.summary) for flag in place.flags for name in flag.names]
         stands.append(
             Stand((f"{at}:",), tuple(offers), any("FILE" in word for word in place.words))
