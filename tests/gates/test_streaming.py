@@ -9,18 +9,23 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gemchat.ui.media import MediaShelf
+from gemchat.ui.theme import Theme
+from gemchat.ui.turn_view import TurnView
 from tests.gates.documents import PURE, marks, mixed
 from tests.gates.pane import CHUNK, TYPED, Pane, pieces
 from tests.ui.markdown.nasty import NASTY, SIZES
 from tests.ui.markdown.test_cost import calls_of
 from tests.ui.markdown.test_stream import DOCUMENTS
 from tests.ui.screens import Terminal
+from tests.ui.turns import events_of
 
 SCREENS = [(24, 10), (40, 6), (80, 24)]
 CASES = [
@@ -174,3 +179,54 @@ def test_the_examples_of_commonmark_by_single_characters(commonmark: Path) -> No
         text for text in texts if streamed(list(text), size).everything != at_once(text, size)
     ]
     assert different == []
+
+
+HOSTILE = "x\x1b]52;c;cHduZWQ=\x07\x1b[2J\x9b2J\x1b]8;;http://evil\x1b\\\u202e\u2066y\r\x08z"
+REPLY = {
+    "candidates": [
+        {
+            "content": {
+                "role": "model",
+                "parts": [
+                    {"text": HOSTILE, "thought": True},
+                    {"text": f"{HOSTILE} `{HOSTILE}` [{HOSTILE}](http://a/{HOSTILE})\n"},
+                    {"executableCode": {"language": HOSTILE, "code": HOSTILE}},
+                    {"codeExecutionResult": {"outcome": HOSTILE, "output": HOSTILE}},
+                    {"inlineData": {"mimeType": HOSTILE, "data": "AAAA"}},
+                    {"fileData": {"mimeType": HOSTILE, "fileUri": HOSTILE}},
+                    {"toolCall": {"toolType": HOSTILE, "args": {HOSTILE: HOSTILE}}},
+                    {HOSTILE: {}},
+                ],
+            },
+            "finishReason": HOSTILE,
+            "finishMessage": HOSTILE,
+            "groundingMetadata": {
+                "groundingChunks": [{"web": {"title": HOSTILE, "uri": f"http://{HOSTILE}"}}],
+                "groundingSupports": [
+                    {"segment": {"text": HOSTILE}, "groundingChunkIndices": [0]},
+                ],
+                "webSearchQueries": [HOSTILE],
+            },
+            "citationMetadata": {"citationSources": [{"uri": HOSTILE, "title": HOSTILE}]},
+            "urlContextMetadata": {
+                "urlMetadata": [{"retrievedUrl": HOSTILE, "urlRetrievalStatus": HOSTILE}]
+            },
+        }
+    ]
+}
+
+
+@pytest.mark.parametrize("thoughts", ["brief", "show"])
+def test_no_field_of_a_reply_reaches_the_terminal_as_it_is(tmp_path: Path, thoughts: str) -> None:
+    terminal = Terminal(60, 30)  # which obeys nothing that is not ours
+    pane = Pane(terminal.write, terminal.size)
+    view = TurnView(pane.canvas, Theme(), MediaShelf(tmp_path), thoughts=thoughts)
+    failed = [f"error: 429 RESOURCE_EXHAUSTED {json.dumps(HOSTILE)}", "header: retry-after 7"]
+    with pane.live():
+        for event in events_of(failed, [f"raw: {json.dumps(REPLY)}"])[0]:
+            view.feed(event)
+            pane.clock.wait(1)
+        view.finish()
+    assert not re.search("[\x80-\x9f\u202a-\u202e\u2066-\u2069]", terminal.sent)
+    assert "http://evil" in terminal.sent
+    assert "http://evil" not in re.findall(r"\x1b\]8;;(.*?)\x1b", terminal.sent)
