@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from gemchat.commands.completers import field_names, once_fields, set_field_names
@@ -61,7 +62,8 @@ async def once(context: Context, argument: str) -> Outcome:
     if not changed or not message:
         raise UsageError("A setting and a message go there.", hint="/once temperature=0 How many?")
     _check(context, settings)
-    return typed(context, message, {field: settings.generation[field] for field in changed})
+    submit = typed(context, message, {field: settings.generation[field] for field in changed})
+    return replace(submit, typed=f"/once {argument}")
 
 
 @command("/unset field", complete=set_field_names)

@@ -99,8 +99,8 @@ def cost_of(turn: Turn, day: date) -> float | None:
     if prompt > _LONG and price.long:
         price = price.long
     fresh = prompt - cached + tools
-    dollars = fresh * price.into + cached * price.cached + sum(answer) * price.out
-    return tier * dollars / _MILLION
+    cost = fresh * price.into + cached * price.cached + sum(answer) * price.out
+    return tier * cost / _MILLION
 
 
 def total_cost(turns: Iterable[Turn], day: date) -> float | None:

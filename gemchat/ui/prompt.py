@@ -101,7 +101,6 @@ class Prompt:
             history=InputHistory(history_file, self._keys.pastes.unfold),
             accept_handler=self._accept,
             on_text_changed=self._on_text_changed,
-            tempfile_suffix=".md",
         )
 
     async def ask(self, text: str = "") -> Entry:

@@ -40,7 +40,7 @@ _LEFT = Say("Left as it was.")
 _LONG = 10.0
 """Seconds after which the end of a reply is worth the bell."""
 _MOST_FOR_TERMINALS = 70_000
-"""Characters of a copied text; terminals drop longer sequences."""
+"""Bytes of a copied text; terminals drop longer sequences."""
 
 
 class Repl:
@@ -219,8 +219,9 @@ class Repl:
         text = harmless(copy.text).strip("\n")
         if self._context.clipboard.take(text):
             return Say(f"Copied {copy.what}.")
-        if len(text) > _MOST_FOR_TERMINALS:
-            return Say(f"{copy.what} is too long for the terminal's clipboard.", level="warning")
+        if len(text.encode()) > _MOST_FOR_TERMINALS:
+            what = copy.what.capitalize()
+            return Say(f"{what} is too long for the terminal's clipboard.", level="warning")
         self._prompt.to_clipboard(text)
         return Say(f"Sent {copy.what} to the terminal's clipboard.")
 

@@ -115,6 +115,7 @@ def test_once_names_files_too(chat: Chat, tmp_path: Path) -> None:
     submit = chat.run(f"/once top_k=3 see @{tmp_path}/a.txt")
     assert isinstance(submit, Submit)
     assert submit.once == {"top_k": 3}
+    assert submit.typed == f"/once top_k=3 see @{tmp_path}/a.txt"
     assert sent_along(submit) == ["a.txt, text/plain, 5 bytes"]
 
 

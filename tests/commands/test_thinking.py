@@ -62,9 +62,8 @@ def test_what_is_refused_changes_nothing(tmp_path: Path, model: str, word: str, 
 
 def test_thoughts_are_hidden_again(tmp_path: Path) -> None:
     chat = chat_with(tmp_path, "mine")
-    chat.run("/thinking show")
-    assert chat.context.settings.display.thoughts == "show"
-    assert chat.said("/thinking hide") == "Thoughts are not shown."
+    said = [chat.said(f"/thinking {word}") for word in ("show", "hide")]
+    assert said == ["Thoughts are shown, and stay.", "Thoughts are not shown."]
     assert chat.context.settings.display.thoughts == "hide"
     assert "include_thoughts" not in chat.context.settings.generation.get("thinking_config", {})
 

@@ -203,12 +203,14 @@ def test_a_terminal_that_cuts_rows_keeps_what_stands_above(start: Start, typed: 
     terminal.send_key("enter")
     terminal.wait_for("got 'first' False")
     terminal.send(typed)
+    standing = shows("> first", "got 'first' False", f"> {typed}".rstrip(), STATUS)
+    terminal.wait_for(standing)
     for size in [(30, 12), (45, 20), (25, 9), (60, 20)]:
         terminal.resize(*size)
         terminal.wait_for(
             lambda terminal, width=size[0]: rows(terminal)[-1] == STATUS[:width].rstrip()
         )
-    terminal.wait_for(shows("> first", "got 'first' False", f"> {typed}".rstrip(), STATUS))
+    terminal.wait_for(standing)
 
 
 @pytest.mark.parametrize(

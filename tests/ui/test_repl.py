@@ -256,7 +256,7 @@ def test_copying(tmp_path: Path, works: bool) -> None:
 def test_a_terminal_is_not_given_more_than_it_takes(tmp_path: Path) -> None:
     chat = Chat(tmp_path)
     chat.context.clipboard = Clipboard("linux", {"DISPLAY": ":0"}, Shelf(works=False).run)
-    rows = talk(chat, first=Copy("x" * 70_001, "It"))
+    rows = talk(chat, first=Copy("é" * 35_001, "it"))
     assert rows == ["It is too long for the terminal's clipboard.", ""]
 
 
