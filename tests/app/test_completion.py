@@ -141,4 +141,5 @@ def test_the_names_of_the_subcommands_are_those_of_the_table() -> None:
 def test_every_word_in_powershell_says_what_it_is() -> None:
     script = SHELLS["powershell"](way_through(program()))
     assert "'bash: A script that lets Tab complete" in script
-    assert ": '" not in script  # a tool tip that is empty would be an error there
+    assert "--model: '" not in script  # an empty tool tip would be an error there
+    assert "bash: '" not in script
