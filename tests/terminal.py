@@ -205,12 +205,23 @@ class Terminal:
 
     def wait_until_full(self) -> None:
         """Wait until the program has written all that fits between it and a stopped terminal."""
-        waiting = array("i", [0])
         before = -1
-        while waiting[0] != before or not waiting[0]:
-            before = waiting[0]
-            select.select([], [], [], 0.2)
-            fcntl.ioctl(self._master, termios.FIONREAD, waiting)
+        while not (count := self._unread_bytes()) or count != before:
+            before = count
+
+    def hang_up(self, key: str) -> None:
+        """Go away as a window that is closed; the program answers `key` by writing something."""
+        with self.unread():
+            while not self._unread_bytes():  # then the reader is not waiting for any
+                self.send(key)
+            master, self._master = self._master, -1
+            os.close(master)
+
+    def _unread_bytes(self) -> int:
+        waiting = array("i", [0])
+        select.select([], [], [], 0.2)
+        fcntl.ioctl(self._master, termios.FIONREAD, waiting)
+        return waiting[0]
 
     def wait_for(self, wanted: str | Callable[[Terminal], bool], timeout: float = 10) -> None:
         """Wait until a text stands in one row of the transcript, or a condition holds.

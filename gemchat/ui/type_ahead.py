@@ -95,8 +95,11 @@ class TypeAhead:
         finally:
             if application.is_running:
                 application.exit()
-            with suppress(asyncio.CancelledError):
-                await task
+            try:
+                with suppress(asyncio.CancelledError):
+                    await task
+            except EOFError:  # the keyboard is gone
+                self.leaving = True
 
     def clear(self) -> None:
         """Begin with an empty text."""

@@ -54,6 +54,13 @@ def test_a_signal(gemchat: Program, arguments: Sequence[str], number: int) -> No
         assert sum(FIRST in row for row in terminal.transcript) == 1
 
 
+def test_a_window_that_is_closed(gemchat: Program) -> None:
+    with stalled(gemchat, CHAT) as terminal:
+        terminal.hang_up("x")
+        assert terminal.wait_exit() == 128 + signal.SIGHUP
+    assert [end["state"] for end in gemchat.records("end")] == ["interrupted"]
+
+
 def test_one_answer_that_is_interrupted(gemchat: Program) -> None:
     with stalled(gemchat, ONCE) as terminal:
         terminal.send("typed for the shell")
