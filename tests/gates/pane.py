@@ -33,6 +33,9 @@ class Clock:
         self._timers: dict[int, tuple[float, Callable[[], None]]] = {}
         self._count = 0
 
+    def time(self) -> float:
+        return self.now
+
     def later(self, delay: float, action: Callable[[], None]) -> Callable[[], None]:
         self._count += 1
         serial = self._count
@@ -60,7 +63,6 @@ class Pane:
         write: takes what goes to the terminal.
         size: gives its columns and rows.
         typed: what stands in the editor meanwhile.
-        reflows: whether the terminal wraps its rows anew.
     """
 
     def __init__(
@@ -69,13 +71,12 @@ class Pane:
         size: Callable[[], tuple[int, int]],
         *,
         typed: str = TYPED,
-        reflows: bool = False,
     ) -> None:
         self.clock = Clock()
-        painter = Painter(write, size, colors=ColorSystem.TRUECOLOR, reflows=reflows)
-        now = self.clock.later, lambda: self.clock.now
-        self.canvas = LiveCanvas(painter, Pace(), _editor(typed), later=now[0], clock=now[1])
-        self.view = TurnView(self.canvas, Theme(), MediaShelf(Path()), clock=now[1])
+        painter = Painter(write, size, colors=ColorSystem.TRUECOLOR, reflows=False)
+        later, now = self.clock.later, self.clock.time
+        self.canvas = LiveCanvas(painter, Pace(), _editor(typed), later=later, clock=now)
+        self.view = TurnView(self.canvas, Theme(), MediaShelf(Path()), clock=now)
 
     def live(self) -> AbstractContextManager[None]:
         return self.canvas.live()

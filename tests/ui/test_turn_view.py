@@ -49,6 +49,7 @@ def drawn(folder: Path, *script: Sequence[str], thoughts: str = "brief") -> list
             [raw(CODE), raw(RESULT), "text: so", STOP],
             ["python", "print(1)", "", "1", "", "so"],
         ),
+        ([raw({"text": ""}), raw(CODE), STOP], ["python", "print(1)"]),
         ([raw(FUTURE), STOP], ["[part of unknown kind: hologram]"]),
         (["text: begun and", "cut"], ["begun and"]),
         (
