@@ -48,7 +48,7 @@ def test_the_first_two_commands_are_one_line_each(number: int) -> None:
     block = re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)[number]
     assert len(block.splitlines()) == 1
     assert block.startswith("python3 -m venv .venv && .venv/bin/pip install ")
-    assert block.rstrip().endswith((".venv/bin/gemchat --demo", ".venv/bin/pytest")[number])
+    assert block.rstrip().endswith((".venv/bin/gemchat --demo", ".venv/bin/pytest --cov")[number])
 
 
 def test_files_it_links_to_exist() -> None:

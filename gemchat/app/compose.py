@@ -133,6 +133,8 @@ def _flags(options: Options) -> Iterator[tuple[str, str, object]]:
     yield "--system", "system", options.system and system_argument(options.system)
     yield "--timeout", "timeout", options.timeout
     yield "--tool", "tools.enabled", options.tool or None
+    wanted = {"include_thoughts": True}
+    yield "--thoughts", "generation.thinking_config", wanted if options.thoughts else None
     yield "--vertex", "api.backend", "vertex" if options.vertex else None
     yield "--project", "api.project", options.project
     yield "--location", "api.location", options.location

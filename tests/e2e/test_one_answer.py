@@ -143,7 +143,11 @@ def test_the_answer_is_the_same_in_one_piece(gemchat: Program) -> None:
 
 def test_what_is_not_the_answer_goes_to_stderr(gemchat: Program) -> None:
     plain = gemchat.run("thoughts")
-    noisy = gemchat.run("--thoughts", "--usage", "thoughts", "-o", "include_thoughts=true")
+    assert "generationConfig" not in gemchat.asked[-1].body
+    noisy = gemchat.run("--thoughts", "--usage", "thoughts")
+    assert gemchat.asked[-1].body["generationConfig"] == {
+        "thinkingConfig": {"includeThoughts": True}
+    }
     assert (
         plain.out
         == noisy.out
