@@ -27,7 +27,7 @@ def note(text: str, width: int, style: Style) -> list[Row]:
 
 
 def columns(rows: Sequence[Sequence[str]], width: int, styles: Sequence[Style]) -> list[Row]:
-    """Lay cells out in columns; the last one wraps, below the others where it has no room.
+    """Lay cells out in columns; the last one wraps, below the others where that takes fewer rows.
 
     Args:
         rows: cells from anywhere, the same number in each row.
@@ -37,11 +37,13 @@ def columns(rows: Sequence[Sequence[str]], width: int, styles: Sequence[Style]) 
     safe = [[shown_line(cell) for cell in row] for row in rows]
     if not safe:
         return []
-    *widths, _ = [max(map(cell_len, column)) for column in zip(*safe, strict=True)]
+    *widths, last = [max(map(cell_len, column)) for column in zip(*safe, strict=True)]
     left = sum(widths) + len(_GAP) * len(widths)
-    if width - left < _LEAST:
-        return [row for cells in safe for row in _stacked(cells, width, styles)]
-    return [row for cells in safe for row in _beside(cells, widths, width, styles)]
+    stacked = [row for cells in safe for row in _stacked(cells, width, styles)]
+    if width - left < min(_LEAST, last):
+        return stacked
+    beside = [row for cells in safe for row in _beside(cells, widths, width, styles)]
+    return min(beside, stacked, key=len)
 
 
 def _beside(

@@ -47,6 +47,22 @@ def test_without_room_the_last_column_stands_below() -> None:
     ]
 
 
+def test_one_long_cell_does_not_squeeze_the_last_column() -> None:
+    long = f"/long {'x' * 30}"
+    rows = [["/short", "Says in more than a few words what it may be good for."], [long, "What."]]
+    assert lines(rows, 60) == [
+        "/short",
+        "    Says in more than a few words what it may be good for.",
+        long,
+        "    What.",
+    ]
+    assert len(lines(rows, 100)) == 2
+
+
+def test_a_narrow_last_column_needs_little_room() -> None:
+    assert lines([["a rather long name", "yes"]], 24) == ["a rather long name  yes"]
+
+
 def test_nothing() -> None:
     assert lines([], 40) == []
 
