@@ -49,14 +49,17 @@ def test_without_room_the_last_column_stands_below() -> None:
 
 def test_one_long_cell_does_not_squeeze_the_last_column() -> None:
     long = f"/long {'x' * 30}"
-    rows = [["/short", "Says in more than a few words what it may be good for."], [long, "What."]]
+    sentence = "Says in more than a few words what it may be good for."
+    rows = [["/short", sentence], ["/other", sentence], [long, "What."]]
     assert lines(rows, 60) == [
         "/short",
-        "    Says in more than a few words what it may be good for.",
+        f"    {sentence}",
+        "/other",
+        f"    {sentence}",
         long,
         "    What.",
     ]
-    assert len(lines(rows, 100)) == 2
+    assert len(lines(rows, 100)) == len(rows)
 
 
 def test_a_narrow_last_column_needs_little_room() -> None:
