@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from gemchat import __version__
 from gemchat.app.compose import Composition
 from gemchat.app.message import worded
 from gemchat.app.resuming import take_up
-from gemchat.app.signals import STATUSES
+from gemchat.app.signals import cancelling, stopping
 from gemchat.app.warm_up import Soon, WarmTransport
 from gemchat.client.attachments import Attachable
 from gemchat.commands import COMMANDS
@@ -53,7 +53,8 @@ def chat(made: Composition, message: Sequence[Attachable], environment: Mapping[
             "A chat needs a terminal to write to.",
             hint='For one answer in a pipe: gemchat "question" > file',
         )
-    return asyncio.run(_chat(made, message, environment))
+    with stopping():
+        return asyncio.run(_chat(made, message, environment))
 
 
 async def _chat(
@@ -62,8 +63,7 @@ async def _chat(
     transport = WarmTransport(made.backend.base_url)
     saving = made.settings.sessions.save if made.options.save is None else made.options.save
     context = made.context(transport, saving=saving)
-    told_to_end = _ending_signals()
-    try:
+    with cancelling() as statuses, closing(context):
         first = await _first(context, made, message)
         sys.stdout.write(_banner(context, made))
         sys.stdout.flush()
@@ -82,24 +82,7 @@ async def _chat(
         with suppress(asyncio.CancelledError):
             await Repl(context, prompt, looks.get, yes=made.options.yes).run(first)
         warming.cancel()
-    finally:
-        context.close()
-    return told_to_end[0] if told_to_end else 0
-
-
-def _ending_signals() -> list[int]:
-    """Cancel this task when the system says to end; give where the exit status will be."""
-    task = asyncio.current_task()
-    assert task is not None
-    statuses: list[int] = []
-
-    def end(status: int) -> None:
-        statuses.append(status)
-        task.cancel("exit")
-
-    for number, status in STATUSES.items():
-        asyncio.get_running_loop().add_signal_handler(number, end, status)
-    return statuses
+    return statuses[0] if statuses else 0
 
 
 async def _first(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -32,7 +33,29 @@ def stopping() -> Iterator[None]:
     def stop(number: int, _frame: FrameType | None) -> None:
         raise StoppedError(STATUSES[number])
 
-    before = {number: signal.signal(number, stop) for number in STATUSES}
+    with _on_ending(stop):
+        yield
+
+
+@contextmanager
+def cancelling() -> Iterator[list[int]]:
+    """Cancel the current task when the program is told to end; give where its status will be."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
+    statuses: list[int] = []
+
+    def cancel(number: int, _frame: FrameType | None) -> None:
+        statuses.append(STATUSES[number])
+        loop.call_soon_threadsafe(task.cancel, "exit")
+
+    # loop.add_signal_handler is not there on Windows
+    with _on_ending(cancel):
+        yield statuses
+
+
+@contextmanager
+def _on_ending(act: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    before = {number: signal.signal(number, act) for number in STATUSES}
     try:
         yield
     finally:

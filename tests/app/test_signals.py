@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 import signal
 
 import pytest
 
-from gemchat.app.signals import STATUSES, StoppedError, stopping
+from gemchat.app.signals import STATUSES, StoppedError, cancelling, stopping
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
@@ -25,3 +26,19 @@ def test_left_in_peace() -> None:
     with stopping():
         assert all(signal.getsignal(number) is not handler for number, handler in before.items())
     assert {number: signal.getsignal(number) for number in STATUSES} == before
+
+
+def test_a_loop_is_told_by_a_cancelled_task() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+
+    async def wait() -> list[int]:
+        with cancelling() as statuses:
+            try:
+                asyncio.get_running_loop().call_soon(signal.raise_signal, signal.SIGTERM)
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                return statuses
+        raise AssertionError("it went on")
+
+    assert asyncio.run(wait()) == [143]
+    assert signal.getsignal(signal.SIGTERM) is before
