@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gemchat.app.compose import Composition
 from gemchat.commands.context import Context
-from gemchat.errors import SessionError, UsageError
+from gemchat.errors import UsageError
 from gemchat.sessions.lock import SessionReadOnlyError
 
 
@@ -12,8 +12,8 @@ def take_up(context: Context, made: Composition) -> str:
     """Resume the session that was asked for; say what there is to say about it.
 
     Raises:
-        SessionError: there is no such session.
-        UsageError: it was not said which.
+        UsageError: there is no such session, or it was not said which.
+        SessionError: it cannot be opened.
     """
     options = made.options
     if options.resume == "":
@@ -24,7 +24,7 @@ def take_up(context: Context, made: Composition) -> str:
     elif options.continue_newest:
         newest = context.store.newest()
         if newest is None:
-            raise SessionError("There is no session to go on with yet.")
+            raise UsageError("There is no session to go on with yet.")
         found = newest
     else:
         return ""

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from gemchat.errors import SessionError
+from gemchat.errors import SessionError, UsageError
 from gemchat.sessions.disk import Disk, made_private
 from gemchat.sessions.lock import SessionLock, SessionReadOnlyError
 from gemchat.sessions.log import SessionLog, Tail
@@ -174,13 +174,13 @@ class SessionStore:
         """Find a session by its id, the beginning of its id, or its title.
 
         Raises:
-            SessionError: there is none, or more than one; it names them.
+            UsageError: there is none, or more than one; it names them.
         """
         matching = self._matching(which.casefold().strip())
         if not matching:
-            raise SessionError(f"There is no session “{which}”.", hint="/sessions lists them.")
+            raise UsageError(f"There is no session “{which}”.", hint="/sessions lists them.")
         if len(matching) > 1:
-            raise SessionError(
+            raise UsageError(
                 f"{len(matching)} sessions fit “{which}”: {_named(matching)}.",
                 hint="Give more of the id or of the title.",
             )

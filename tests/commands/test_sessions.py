@@ -69,7 +69,7 @@ def test_a_title_names_a_session(chat: Chat) -> None:
 
 
 def test_what_cannot_be_resumed(chat: Chat) -> None:
-    with pytest.raises(SessionError):
+    with pytest.raises(UsageError):
         chat.run("/resume nothing like it")
     chat.ask("fourth")
     assert chat.questions[0] == "first"
@@ -190,7 +190,7 @@ def test_deleting_only_after_a_yes(chat: Chat, another: bool) -> None:
 def test_deleting_nothing(chat: Chat) -> None:
     with pytest.raises(UsageError, match="Which session"):
         chat.run("/delete")
-    with pytest.raises(SessionError):
+    with pytest.raises(UsageError):
         chat.run("/delete nothing like it")
 
 

@@ -131,8 +131,14 @@ def test_what_cannot_be_had_is_wrong_use(run: Run, arguments: list[str]) -> None
 
 
 def test_nothing_to_go_on_with(run: Run) -> None:
-    _check(run("-c", "hello"), 8)
-    _check(run("-r", "no such session", "--", "hello"), 8)
+    _check(run("-c", "hello"), 2)
+    _check(run("-r", "no such session", "--", "hello"), 2)
+
+
+def test_more_than_one_session_to_go_on_with(run: Run) -> None:
+    for _ in range(2):
+        _check(run("--save", "demo:lf"), 0)
+    _check(run("-r", "demo:lf", "--", "hello"), 2)
 
 
 def test_an_answer_that_cannot_be_saved_is_still_given(gemchat: Program) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gemchat.chat.history import TurnOutcome
-from gemchat.errors import SessionError
+from gemchat.errors import SessionError, UsageError
 from gemchat.sessions.lock import SessionHeldError, SessionReadOnlyError
 from gemchat.sessions.store import SessionStore
 from tests.sessions.scripted import (
@@ -189,18 +189,18 @@ def test_finding(store: SessionStore) -> None:
     for which in (first, first[:-1], first.upper(), "red FOX", "fox"):
         assert store.find(which).id == first
     assert store.find("red").id == third  # all of a title, not a word of one
-    with pytest.raises(SessionError, match="3 sessions fit") as caught:
+    with pytest.raises(UsageError, match="3 sessions fit") as caught:
         store.find("2026")
     assert all(each in caught.value.message for each in (first, second, third))
     for which in ("wolf", "", " ", "../" + first, "*"):
-        with pytest.raises(SessionError, match="no session"):
+        with pytest.raises(UsageError, match="no session"):
             store.find(which)
 
 
 def test_many_candidates_are_not_all_named(store: SessionStore) -> None:
     for _ in range(6):
         saved(store, "same")
-    with pytest.raises(SessionError, match=r"^6 sessions fit “same”: .*, …\.$"):
+    with pytest.raises(UsageError, match=r"^6 sessions fit “same”: .*, …\.$"):
         store.find("same")
 
 
