@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from gemchat.app.private_file import write_private
+from gemchat.app.private_file import save_private
 from gemchat.client.credentials import Key, key_from_file
 from gemchat.errors import CredentialsError, UsageError
 from gemchat.settings import Paths
@@ -51,7 +51,7 @@ class KeyFile:
 
     def write(self, key: Key) -> None:
         """Write the file, all of it or not at all."""
-        write_private(self.path, f"{key.value}\n".encode())
+        save_private(self.path, f"{key.value}\n".encode())
 
     def remove(self) -> bool:
         """Remove the file."""

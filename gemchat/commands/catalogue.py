@@ -10,6 +10,7 @@ from pathlib import Path
 from gemchat import types
 from gemchat.client.operations import Operations
 from gemchat.protocol.payload import as_object, as_objects
+from gemchat.sessions.disk import write_private
 from gemchat.settings.paths import make_private
 
 _NOT_FOR_CHAT = (
@@ -78,12 +79,9 @@ class ModelCatalogue:
 
     def _remember(self, models: Sequence[types.Model]) -> None:
         listed = json.dumps({"models": [model.to_wire() for model in models]})
-        fresh = self._file.with_suffix(".new")
         try:
             make_private(self._file.parent)
-            fresh.write_text(listed)
-            fresh.chmod(0o600)
-            fresh.replace(self._file)
+            write_private(self._file, listed.encode())
         except OSError:
             return  # the list is a convenience; the next start asks again
 

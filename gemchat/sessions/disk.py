@@ -152,6 +152,17 @@ def write_whole(disk: Disk, path: Path, temporary: Path, data: bytes) -> None:
         raise
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Make a file of the program hold data, all of it or not at all, for its owner alone.
+
+    Raises:
+        OSError: it cannot be written, or its directory is not there.
+    """
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)  # one that a crash left behind
+    write_whole(Disk(), path, fresh, data)
+
+
 def made_private(path: Path) -> bool:
     """Take what others may do with a file or directory from them; tell whether they could."""
     mode = path.stat().st_mode

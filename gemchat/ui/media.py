@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from gemchat.sessions.disk import write_private
 from gemchat.sessions.traces import media_name
 from gemchat.settings.paths import make_private
 from gemchat.types import Part
@@ -40,8 +41,7 @@ class MediaShelf:
         try:
             make_private(self._directory)
             if not path.exists():
-                path.touch(mode=0o600)
-                path.write_bytes(data)
+                write_private(path, data)
         except OSError as error:
             return f"(not saved: {error.strerror})"
         return str(path)

@@ -46,7 +46,7 @@ def test_writing_follows_no_link_and_minds_no_leftovers(tmp_path: Path) -> None:
     place, other = KeyFile(tmp_path / "api_key"), tmp_path / "other"
     other.write_text("mine")
     place.path.symlink_to(other)
-    (tmp_path / "api_key.new").symlink_to(other)
+    (tmp_path / f"api_key.{os.getpid()}.new").symlink_to(other)
     place.write(KEY)
     assert other.read_text() == "mine"
     assert not place.path.is_symlink()

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from gemchat.app.compose import config_file, settings_of
-from gemchat.app.private_file import write_private
+from gemchat.app.private_file import save_private
 from gemchat.app.subcommands.table import Result, Subcommand, Surroundings, action
 from gemchat.client.credentials import without_keys
 from gemchat.commands.outcome import Say, Show
@@ -67,7 +67,7 @@ def _settings(around: Surroundings) -> Settings:
 
 
 def _write_example(file: Path) -> None:
-    write_private(file, files("gemchat.settings").joinpath("config.example.toml").read_bytes())
+    save_private(file, files("gemchat.settings").joinpath("config.example.toml").read_bytes())
 
 
 def _run_editor(around: Surroundings, file: Path) -> None:
