@@ -97,6 +97,19 @@ def test_the_first_word_alone_may_be_a_subcommand(name: str, line: str, at: int 
     assert cli.subcommand_at([f"{name} of cars"]) is None
 
 
+def test_what_is_no_subcommand_may_be_meant_for_the_model(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["models", "of", "the iPhone"]) == 2
+    said, *hints = capsys.readouterr().err.splitlines()
+    assert "the iPhone" in said
+    assert hints == [
+        "  gemchat models --help",
+        "  To ask the model: gemchat -- models of 'the iPhone'",
+    ]
+    assert cli.parse(["--", "models", "of", "the iPhone"]).prompt == "models of the iPhone"
+
+
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         cli.main(["--version"])
@@ -113,6 +126,7 @@ def test_the_help_names_every_option_and_the_statuses(capsys: pytest.CaptureFixt
         assert action.help == argparse.SUPPRESS or action.help
     assert max(map(len, help_.splitlines())) <= 100
     assert re.search(r"130 interrupted", help_)
+    assert ", ".join(SUBCOMMANDS) in help_
 
 
 @pytest.mark.parametrize(

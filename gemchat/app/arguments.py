@@ -29,9 +29,12 @@ EXIT_STATUSES: Mapping[int, str] = {
 }
 """What a script can learn from how the program ended."""
 
-_EPILOG = """\
+_EPILOG = f"""\
 Without a prompt, and at a terminal, a chat begins. With a prompt or piped text, one answer
-is printed: cat report.txt | gemchat "Summarise this." Sessions on disk: gemchat sessions --help
+is printed: cat report.txt | gemchat "Summarise this."
+
+A first word that is one of these is a subcommand, such as gemchat sessions --help:
+{", ".join(SUBCOMMANDS)}. With -- before it, it is the prompt.
 
 exit status:
 """

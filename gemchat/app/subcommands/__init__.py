@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from argparse import Namespace
 from collections.abc import Mapping, Sequence
 
 from gemchat.app.arguments import Parser, command_line
@@ -17,6 +19,7 @@ from gemchat.app.subcommands.output import confirm_with, write
 from gemchat.app.subcommands.places import Place, place_of
 from gemchat.app.subcommands.sessions import SESSIONS
 from gemchat.app.subcommands.table import Result, Subcommand, Surroundings
+from gemchat.errors import UsageError
 from gemchat.settings import Paths
 
 SUBCOMMANDS: Mapping[str, Subcommand] = {
@@ -39,7 +42,7 @@ def run_subcommand(
         GemchatError: it cannot be done.
     """
     write_utf8()
-    given = parser_of(SUBCOMMANDS[name]).parse_args(arguments)
+    given = _parsed(name, arguments)
     surroundings = Surroundings(
         options,
         environment,
@@ -50,6 +53,15 @@ def run_subcommand(
     result: Result = given.action(surroundings, given)
     write(result, surroundings, as_json=given.json)
     return result.status
+
+
+def _parsed(name: str, arguments: Sequence[str]) -> Namespace:
+    """Read what stands behind a subcommand's name; it may have been meant for the model."""
+    try:
+        return parser_of(SUBCOMMANDS[name]).parse_args(arguments)
+    except UsageError as error:
+        error.hint += f"\n  To ask the model: gemchat -- {shlex.join((name, *arguments))}"
+        raise
 
 
 def parser_of(subcommand: Subcommand) -> Parser:

@@ -16,7 +16,8 @@ _ABOUT = """\
 Without a prompt, and at a terminal, a chat begins.
 With a prompt or piped text, one answer is printed on standard output and nothing else;
 notes and errors go to standard error.
-A first word that is a subcommand's name is that subcommand; anything else is the prompt.
+A first word that is a subcommand's name is that subcommand; anything else, and
+all that follows --, is the prompt.
 """
 
 _VARIABLES = {
