@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TypeAlias
 
 from prompt_toolkit.application import get_app
 from prompt_toolkit.document import Document
@@ -41,6 +42,9 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
 
 
 _ALSO_NEW_LINE = ("escape", "enter")
+
+Press: TypeAlias = Callable[[KeyPressEvent], object]
+"""What a key does."""
 
 
 class PromptKeys:
@@ -91,35 +95,40 @@ class PromptKeys:
         whole = harmless(self.pastes.unfold(text))
         return Entry(whole, self.pasted, tuple(self.pastes.texts))
 
-    def editing(self) -> KeyBindings:
-        """Give the keys that change the text, wherever it is edited."""
+    def editing(self, send: Press, leave: Press) -> KeyBindings:
+        """Give the keys that change the text or end it, wherever it is edited.
+
+        Args:
+            send: takes a text that is not blank.
+            leave: takes the wish to leave, when there is no text.
+        """
         keys = KeyBindings()
         here = has_focus(DEFAULT_BUFFER)
         keys.add(*self["newline"], filter=here)(_new_line)
         if _ALSO_NEW_LINE not in self._sequences.values():
             keys.add(*_ALSO_NEW_LINE, filter=here & (emacs_mode | vi_insert_mode))(_new_line)
+        keys.add(*self["send"], filter=here)(_sending(send))
         keys.add(*self["send"], filter=here & Condition(_ends_in_backslash))(_continue_line)
+        keys.add(*self["leave"], filter=here)(_deleting(leave))
         keys.add(*self["expand"], filter=here)(self._expand)
         keys.add(Keys.BracketedPaste, filter=here)(self._paste)
         return keys
 
-    def bindings(self, edit_elsewhere: Callable[[KeyPressEvent], None]) -> KeyBindingsBase:
-        """Give the table of the keys.
+    def bindings(self, edit_elsewhere: Press) -> KeyBindingsBase:
+        """Give the table of the keys at the prompt.
 
         Args:
             edit_elsewhere: opens the text in the person's own editor.
         """
         keys = KeyBindings()
         here = has_focus(DEFAULT_BUFFER)
-        keys.add(*self["send"], filter=here & ~Condition(_ends_in_backslash))(_send)
         keys.add("c-c", filter=here)(self._interrupt)
         keys.add("<sigint>", filter=here)(self._interrupt)
-        keys.add(*self["leave"], filter=here)(_delete_or_leave)
         keys.add(*self["editor"], filter=here)(edit_elsewhere)
         if self["search"] != (BUILT_IN["search"],):
             keys.add(*self["search"], filter=here)(get_by_name("reverse-search-history"))
         keys.add(*self["suspend"], filter=Condition(suspend_to_background_supported))(_suspend)
-        return merge_key_bindings([keys, self.editing()])
+        return merge_key_bindings([keys, self.editing(_accept, _leave)])
 
     def _paste(self, event: KeyPressEvent) -> None:
         """Insert a paste, which sends nothing and calls no command."""
@@ -179,20 +188,34 @@ def _continue_line(event: KeyPressEvent) -> None:
     event.current_buffer.insert_text("\n")
 
 
-def _send(event: KeyPressEvent) -> None:
-    if event.current_buffer.text.strip():
-        event.current_buffer.validate_and_handle()
+def _sending(send: Press) -> Callable[[KeyPressEvent], None]:
+    def press(event: KeyPressEvent) -> None:
+        if event.current_buffer.text.strip():
+            send(event)
+
+    return press
+
+
+def _accept(event: KeyPressEvent) -> None:
+    event.current_buffer.validate_and_handle()
 
 
 def _new_line(event: KeyPressEvent) -> None:
     event.current_buffer.insert_text("\n")
 
 
-def _delete_or_leave(event: KeyPressEvent) -> None:
-    if event.current_buffer.text:
-        event.current_buffer.delete(event.arg)
-    else:
-        event.app.exit(exception=EOFError())
+def _deleting(leave: Press) -> Callable[[KeyPressEvent], None]:
+    def press(event: KeyPressEvent) -> None:
+        if event.current_buffer.text:
+            event.current_buffer.delete(event.arg)
+        else:
+            leave(event)
+
+    return press
+
+
+def _leave(event: KeyPressEvent) -> None:
+    event.app.exit(exception=EOFError())
 
 
 def _suspend(event: KeyPressEvent) -> None:

@@ -117,7 +117,9 @@ class TypeAhead:
     def _application(self) -> Application[None]:
         application = _Muted(
             layout=Layout(Window(BufferControl(self._buffer))),
-            key_bindings=merge_key_bindings([self._own_keys(), self._keys.editing()]),
+            key_bindings=merge_key_bindings(
+                [self._own_keys(), self._keys.editing(self._send, self._leave)]
+            ),
             editing_mode=self._editing_mode,
             input=self._input,
             output=DummyOutput(),
@@ -129,27 +131,18 @@ class TypeAhead:
 
     def _own_keys(self) -> KeyBindings:
         keys = KeyBindings()
-        keys.add(*self._keys["send"], filter=~Condition(self._backslash))(self._send)
         keys.add("up", filter=Condition(self._can_take_back))(self._take_last_back)
         keys.add("c-c")(lambda _: self.on_interrupt())
         keys.add(*self._keys["suspend"])(self._suspend)
-        keys.add(*self._keys["leave"])(self._delete_or_leave)
         return keys
-
-    def _backslash(self) -> bool:
-        return self._buffer.document.text_before_cursor.endswith("\\")
 
     def _can_take_back(self) -> bool:
         return bool(self.queue) and not self._buffer.text
 
     def _send(self, _event: KeyPressEvent) -> None:
-        text = self._buffer.text
-        if not text.strip():
-            return
         self._buffer.append_to_history()
-        self.queue.append(self._keys.entry(text))
-        self._keys.forget()
-        self._buffer.reset()
+        self.queue.append(self._keys.entry(self._buffer.text))
+        self.clear()
 
     def _suspend(self, _event: KeyPressEvent) -> None:
         if not suspend_to_background_supported():
@@ -159,11 +152,8 @@ class TypeAhead:
             os.kill(0, signal.SIGTSTP)
         self.on_resume()
 
-    def _delete_or_leave(self, event: KeyPressEvent) -> None:
-        if self._buffer.text:
-            self._buffer.delete(event.arg)
-        else:
-            self.leaving = True
+    def _leave(self, _event: KeyPressEvent) -> None:
+        self.leaving = True
 
     def _take_last_back(self, _event: KeyPressEvent) -> None:
         self._buffer.document = Document(self.queue.pop().text)
