@@ -11,6 +11,7 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from gemchat.commands.terminal import is_dumb
 from gemchat.settings import Settings
 from gemchat.settings.schema import Display
 from gemchat.ui.canvas import AppendCanvas, Canvas
@@ -84,7 +85,7 @@ def _canvas(
     live: bool,
     theme: Callable[[], Theme],
 ) -> Canvas:
-    dumb = environment.get("TERM", "") in ("", "dumb", "unknown")
+    dumb = is_dumb(environment)
     links = display.hyperlinks and not dumb
     if display.plain or dumb or not (ahead or live):
         return AppendCanvas(_write, _size, colors=colors, links=links)

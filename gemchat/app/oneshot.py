@@ -18,6 +18,7 @@ from gemchat.client.attachments import Attachable
 from gemchat.client.http.blocking import BlockingTransport
 from gemchat.client.stepping import iterate, step
 from gemchat.commands.context import Context
+from gemchat.commands.terminal import is_dumb
 from gemchat.commands.tokens import tokens
 from gemchat.errors import GemchatError
 from gemchat.protocol.finish import Verdict, finish_of
@@ -103,7 +104,7 @@ def _plain_printer(made: Composition, environment: Mapping[str, str]) -> Printer
         from gemchat.ui.extract_printer import ExtractPrinter  # noqa: PLC0415 - markdown-it
 
         return ExtractPrinter(_answer, _aside)
-    drawn = sys.stdout.isatty() and environment.get("TERM") != "dumb"
+    drawn = sys.stdout.isatty() and not is_dumb(environment)
     if not options.raw and (drawn or _wants_color(made.settings.display.color, environment)):
         return None
     shelf = MediaShelf(made.paths.media)

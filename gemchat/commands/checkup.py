@@ -19,6 +19,7 @@ from typing import Literal
 from gemchat import __version__
 from gemchat.client.http.probing import Server, address_of, proxy_for, tls_version
 from gemchat.commands.outcome import Show
+from gemchat.commands.terminal import is_dumb
 from gemchat.errors import GemchatError
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import Patience, Transport
@@ -165,7 +166,7 @@ def _terminal(environment: Mapping[str, str]) -> Finding:
     words = f"TERM={kind}, COLORTERM={colors}, {encoding}."
     if encoding.lower().replace("-", "") != "utf8":
         return Finding("warn", "terminal", words, "A UTF-8 locale shows every character.")
-    if kind in ("", "dumb", "unknown"):
+    if is_dumb(environment):
         return Finding("warn", "terminal", words, "TERM names no terminal: nothing is redrawn.")
     if environment.get("NO_COLOR"):
         return Finding("ok", "terminal", f"{words} No colour: NO_COLOR is set.")

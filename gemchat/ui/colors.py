@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from rich.color import ColorSystem
 
+from gemchat.commands.terminal import is_dumb
+
 Colors: TypeAlias = ColorSystem | None
 """How colours are written; None for not at all."""
 
@@ -39,4 +41,4 @@ def has_many(colors: Colors) -> bool:
 
 
 def _colorful(environment: Mapping[str, str], terminal: bool) -> bool:
-    return terminal and environment.get("TERM", "") not in ("", "dumb", "unknown")
+    return terminal and not is_dumb(environment)

@@ -12,6 +12,7 @@ from gemchat.app.compose import settings_of
 from gemchat.app.drawing import looks_on_terminal
 from gemchat.app.subcommands.table import Result, Surroundings
 from gemchat.commands.outcome import Replay, Say, Show
+from gemchat.commands.terminal import is_dumb
 from gemchat.errors import SettingsError, UsageError
 from gemchat.settings import Settings
 from gemchat.shown import shown, shown_line
@@ -27,7 +28,7 @@ def write(result: Result, surroundings: Surroundings, *, as_json: bool) -> None:
         _put(json.dumps(result.document, indent=2) + "\n")
     elif result.outcome is None:
         _put(result.text or "")
-    elif sys.stdout.isatty() and surroundings.environment.get("TERM") != "dumb":
+    elif sys.stdout.isatty() and not is_dumb(surroundings.environment):
         _draw(result, _looks(surroundings))
     else:
         _put("".join(f"{line}\n" for line in _lines(result)))
