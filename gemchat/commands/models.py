@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gemchat.commands.catalogue import is_for_chat, short_name
 from gemchat.commands.completers import model_names
 from gemchat.commands.context import Context
-from gemchat.commands.limits import misfits
+from gemchat.commands.limits import either, misfits
 from gemchat.commands.outcome import Outcome, Say, Show
 from gemchat.commands.table import command
 
@@ -37,10 +37,12 @@ async def models(context: Context, argument: str) -> Outcome:
     With a filter, only those whose names contain it.
     """
     listed = await context.catalogue.refresh()
-    rows = [model_row(one) for one in listed if is_for_chat(one) and argument in short_name(one)]
-    if not rows:
+    found = [one for one in listed if is_for_chat(one) and argument in short_name(one)]
+    if not found:
         return Say(f"No model's name contains “{argument}”.", level="warning")
-    return Show(MODEL_HEADINGS, rows, "Limits in tokens.")
+    current = context.settings.model.removeprefix("models/")
+    rows = [(name + "*" * (name == current), *limits) for name, *limits in map(model_row, found)]
+    return Show(MODEL_HEADINGS, rows, "Limits in tokens. * is the one you talk to.")
 
 
 def model_row(one: Model) -> tuple[str, str, str, str]:
@@ -55,6 +57,10 @@ def _limits(context: Context) -> str:
     name, generation = context.settings.model, context.settings.generation
     known = context.catalogue.find(name)
     told = list(misfits(name, known, generation).values())
+    if context.catalogue.known and not known:
+        near = context.catalogue.nearest(name)
+        meant = f" Did you mean {either(near)}?" if near else ""
+        told.insert(0, f"It is not in the API's last list of models.{meant}")
     if known and (most := known.input_token_limit):
         told.insert(0, f"It takes {most:,} tokens and gives {known.output_token_limit:,}.")
     return " ".join(told)

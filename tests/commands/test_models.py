@@ -61,6 +61,24 @@ def test_showing_and_switching(tmp_path: Path) -> None:
     assert chat.questions == ["a", "b"]
 
 
+def test_the_model_one_talks_to_is_marked(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, MODELS)
+    chat.run("/model models/gemini-pro")
+    assert chat.shown("/models") == [("gemini-pro*", *PRO[1:]), FLASH]
+
+
+def test_a_model_that_is_not_listed_is_taken_and_said_to_be_none_of_them(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, MODELS)
+    assert chat.said("/model gemini-flush") == "Now talking to gemini-flush."
+    chat.run("/models")
+    assert chat.said("/model gemini-flush") == (
+        "Now talking to gemini-flush. It is not in the API's last list of models. "
+        "Did you mean gemini-flash or gemini-pro?"
+    )
+    assert chat.said("/model zzz").endswith("It is not in the API's last list of models.")
+    assert chat.context.settings.model == "zzz"
+
+
 def test_a_model_that_is_not_there_suggests_those_with_nearly_its_name(tmp_path: Path) -> None:
     no = ["error: 404 NOT_FOUND no such model"]
     chat = Chat(tmp_path, MODELS, no, no)
