@@ -82,6 +82,7 @@ async def _chat(
         with suppress(asyncio.CancelledError):
             await Repl(context, prompt, looks.get, yes=made.options.yes).run(first)
         warming.cancel()
+    sys.stdout.write(_retired(context))
     return statuses[0] if statuses else 0
 
 
@@ -99,6 +100,14 @@ async def _first(
         return None
     told = f"Going on with “{context.title}”, {len(turns)} turns. {note}".strip()
     return Replay((), turns[-SHOWN_AGAIN:], told)
+
+
+def _retired(context: Context) -> str:
+    """Remove what is older than the user wants to keep, and say so."""
+    days = context.settings.sessions.retention_days
+    removed = context.store.expire(days) if days else 0
+    sessions = "session" if removed == 1 else "sessions"
+    return f"Removed {removed} {sessions} not used for {days} days.\n" if removed else ""
 
 
 def _banner(context: Context, made: Composition) -> str:

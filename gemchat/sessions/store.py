@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -206,6 +206,20 @@ class SessionStore:
             raise SessionError(f"Session {session} cannot be removed: {error.strerror}.") from None
         finally:
             lock.release()
+
+    def expire(self, days: int) -> int:
+        """Remove the sessions not used for so many days; tell how many.
+
+        One that another program holds, or that cannot be removed, stays.
+        """
+        limit = self._now() - timedelta(days=days)
+        removed = 0
+        for summary in _summaries(self._paths()):
+            if summary.changed < limit:
+                with suppress(SessionError):
+                    self.delete(summary.id)
+                    removed += 1
+        return removed
 
     def rename(self, session: str, title: str) -> None:
         """Give the session with this id a title; raises as `resume` does."""

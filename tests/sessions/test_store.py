@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from gemchat.sessions.store import SessionStore
 from tests.sessions.scripted import (
     FLASH,
     BadDisk,
+    Clock,
     answer,
     begin,
     complete,
@@ -286,3 +288,17 @@ def test_a_session_that_cannot_be_removed_is_told(store: SessionStore) -> None:
     disk = BadDisk(lambda _, call: full() if call == "sync_directory" else None)
     with pytest.raises(SessionError, match="cannot be removed: No space left"):
         SessionStore(store.directory, disk=disk).delete(name)
+
+
+def test_only_what_is_old_and_free_expires(tmp_path: Path) -> None:
+    clock = Clock()
+    store = SessionStore(tmp_path, now=clock)
+    old = saved(store, "long ago")
+    held = saved(store, "long ago, but open")
+    _, holder = store.resume(held)
+    clock.time += timedelta(days=31)
+    fresh = saved(store, "today")
+    assert store.expire(30) == 1
+    assert {path.stem for path in tmp_path.glob("*.jsonl")} == {held, fresh}
+    assert old not in {path.stem for path in tmp_path.iterdir()}
+    holder.close()
