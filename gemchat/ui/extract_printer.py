@@ -7,8 +7,8 @@ from collections.abc import Callable
 from markdown_it import MarkdownIt
 
 from gemchat.chat.events import PartGrew, PartStarted, TurnEvent
+from gemchat.ui.harmless import harmless
 from gemchat.ui.intake import Intake
-from gemchat.ui.pipe import safe
 
 
 class ExtractPrinter:
@@ -45,7 +45,7 @@ class ExtractPrinter:
             self._aside("gemchat: there is no fenced block; this is the whole answer\n")
         found = text if block is None else block
         if found:
-            self._answer(safe(found.removesuffix("\n")) + "\n")
+            self._answer(harmless(found.removesuffix("\n")) + "\n")
 
     def _add(self, text: str) -> None:
         if self._in_text:

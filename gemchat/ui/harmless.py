@@ -1,4 +1,4 @@
-"""Text that goes into the prompt from elsewhere: pasted, or typed in another program."""
+"""Text of somebody else that goes on: into the prompt, or to another program."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from gemchat.shown import shown
 
 
 def harmless(text: str) -> str:
-    """Return *text* as safe as displayed text is, but with its tabs, which a message may need."""
+    """Return *text* as safe as displayed text is, but with its tabs, which its reader may need."""
     return "\t".join(map(shown, text.split("\t")))

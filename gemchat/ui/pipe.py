@@ -19,6 +19,7 @@ from gemchat.chat.events import (
 )
 from gemchat.shown import shown
 from gemchat.types import Part
+from gemchat.ui.harmless import harmless
 from gemchat.ui.intake import Intake
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.notes import retry_words
@@ -96,9 +97,4 @@ class PipePrinter:
         if not text:
             return
         self._last = text[-1]
-        self._answer(text if self._raw else safe(text))
-
-
-def safe(text: str) -> str:
-    """Make text safe but keep its tabs, which programs downstream may need."""
-    return "\t".join(shown(piece) for piece in text.split("\t"))
+        self._answer(text if self._raw else harmless(text))
