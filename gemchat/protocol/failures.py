@@ -27,6 +27,8 @@ _RETRYABLE = {408, 409, 499, 500, 502, 503, 504}
 _NO_ENDPOINT = {301, 302, 303, 307, 308, 404, 405, 415, 501}
 _RETRY_TEXT = re.compile(r"retry in ([0-9.]+)(ms|s)", re.IGNORECASE)
 _DURATION = re.compile(r"([0-9.]+)(ms|s)")
+_VIOLATION = re.compile(r"^\* \w+Request\.(?:\S*?(\w+): (?=\1\b))?", re.MULTILINE)
+"""What stands before a violation: the field's path, redundant where the sentence names it."""
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
@@ -89,7 +91,7 @@ def _failure(code: int, error: JsonObject, headers: Mapping[str, str]) -> ApiErr
     daily = code == 429 and _is_terminal(message, details)
     kind = _kind(code, status, reason)
     return kind(
-        message or f"The API answered with status {code}.",
+        _without_paths(message) or f"The API answered with status {code}.",
         hint=_DAILY if daily else _hint(code, reason, message),
         code=code,
         status=status,
@@ -98,6 +100,12 @@ def _failure(code: int, error: JsonObject, headers: Mapping[str, str]) -> ApiErr
         retryable=kind is not RefusedError and (code in _RETRYABLE or code == 429) and not daily,
         details=details,
     )
+
+
+def _without_paths(message: str) -> str:
+    """Make one line of violations, which come as a list with the names of the wire."""
+    plain, found = _VIOLATION.subn("", message)
+    return " ".join(plain.split()) if found else message
 
 
 def _kind(code: int, status: str, reason: str) -> type[ApiError]:
@@ -114,7 +122,9 @@ def _kind(code: int, status: str, reason: str) -> type[ApiError]:
 
 def _hint(code: int, reason: str, message: str) -> str:
     if "token count" in message and "exceeds" in message:
-        return "The conversation is too long for this model; /undo, /new or a bigger model."
+        return (
+            "The conversation is too long for this model; /compact, /undo, /new or a bigger model."
+        )
     return _REASON_HINTS.get(reason) or _CODE_HINTS.get(code, "")
 
 

@@ -44,7 +44,7 @@ def quota(quota_id: str, delay: str = "34.07s") -> tuple[Json, Json]:
             False,
             "Check the key",
         ),
-        (failure(400, "INVALID_ARGUMENT", TOO_LONG), RefusedError, 2, False, "/undo"),
+        (failure(400, "INVALID_ARGUMENT", TOO_LONG), RefusedError, 2, False, "/compact"),
         (failure(400, "FAILED_PRECONDITION"), AccessError, 3, False, ""),
         (
             failure(401, "UNAUTHENTICATED", "no", info("CREDENTIALS_MISSING")),
@@ -105,6 +105,28 @@ def test_statuses(
     assert type(error) is kind
     assert (error.exit_status, error.retryable) == (exit_status, retryable)
     assert hint in error.hint
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (
+            "* GenerateContentRequest.generation_config.temperature: temperature must be 2.\n",
+            "temperature must be 2.",
+        ),
+        (
+            "* GenerateContentRequest.contents: contents is not specified\n",
+            "contents is not specified",
+        ),
+        (
+            "* CountTokensRequest.contents[1].parts: Not empty.\n* XRequest.model: No name.\n\n",
+            "contents[1].parts: Not empty. model: No name.",
+        ),
+        ("A list:\n* Quota exceeded.\n\nRetry.", "A list:\n* Quota exceeded.\n\nRetry."),
+    ],
+)
+def test_violations_are_one_line(message: str, said: str) -> None:
+    assert failure(400, "INVALID_ARGUMENT", message).message == said
 
 
 def test_what_the_service_said_is_kept() -> None:
