@@ -13,7 +13,7 @@ from gemchat.app.options import Options
 from gemchat.errors import GemchatError
 from gemchat.shown import shown
 
-_SLASH_COMMAND = re.compile(r"(?<!\S)/[a-z]+\b")
+_SLASH_COMMAND = re.compile(r"(?<!\S)/[a-z]+(?![\w/])")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

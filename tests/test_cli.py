@@ -133,6 +133,8 @@ def test_the_help_names_every_option_and_the_statuses(capsys: pytest.CaptureFixt
     ("error", "status", "said"),
     [
         (UsageError("Not so.", hint="But so."), 2, "gemchat: Not so.\n  But so.\n"),
+        (UsageError("Bad.", hint="/sessions lists them."), 2, "gemchat: Bad.\n"),
+        (UsageError("Bad.", hint="It is in /a/file."), 2, "gemchat: Bad.\n  It is in /a/file.\n"),
         (AccessError("No \x1b[31mkey."), 3, "gemchat: No ␛[31mkey.\n"),
         (QuotaError("Enough."), 4, "gemchat: Enough.\n"),
         (GemchatError("Ours."), 1, "gemchat: Ours.\n"),

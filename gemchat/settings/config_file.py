@@ -24,14 +24,12 @@ def read(path: Path, *, required: bool = False) -> Entries:
     """
     name = shown_line(path.name)
     text = _text(path, name, required)
-    tables = _tables(text, name)
-    lines = key_lines(text)
-
-    def where(key: Key) -> str:
-        known = (lines[key[:depth]] for depth in range(len(key), 0, -1) if key[:depth] in lines)
-        return f"{name} line {next(known)}"
-
-    return checked(tables, where, strict=True)
+    try:
+        return _checked(text, name)
+    except SettingsError as error:
+        place = f"It is in {shown_line(str(path))}: gemchat config edit"
+        error.hint = f"{error.hint} {place}".lstrip()
+        raise
 
 
 def key_lines(text: str) -> dict[Key, int]:
@@ -58,6 +56,17 @@ def key_lines(text: str) -> dict[Key, int]:
             header = statement
         statement, start = "", number + 1
     return lines
+
+
+def _checked(text: str, name: str) -> Entries:
+    tables = _tables(text, name)
+    lines = key_lines(text)
+
+    def where(key: Key) -> str:
+        known = (lines[key[:depth]] for depth in range(len(key), 0, -1) if key[:depth] in lines)
+        return f"{name} line {next(known)}"
+
+    return checked(tables, where, strict=True)
 
 
 def _keys(tables: Mapping[str, object], above: Key = ()) -> Iterator[Key]:

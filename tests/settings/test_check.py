@@ -151,7 +151,8 @@ def test_an_unknown_setting_is_named_with_the_nearest_known(
     tmp_path: Path, document: str, message: str, hint: str
 ) -> None:
     error = complaint(tmp_path, document)
-    assert (error.message, error.hint) == (f"config.toml {message}", hint)
+    assert error.message == f"config.toml {message}"
+    assert error.hint == f"{hint} It is in {tmp_path / 'config.toml'}: gemchat config edit".lstrip()
 
 
 def test_a_key_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> None:

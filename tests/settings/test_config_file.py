@@ -110,6 +110,7 @@ def test_a_fault_of_syntax_is_told_with_its_line(
     with pytest.raises(SettingsError) as raised:
         read(file)
     assert raised.value.message == message
+    assert raised.value.hint == f"It is in {file}: gemchat config edit"
 
 
 def test_a_number_of_too_many_digits_is_a_fault_of_the_file(tmp_path: Path) -> None:
