@@ -187,5 +187,6 @@ def no_key() -> NoKeyError:
     """Say that there is no key, and how to get one."""
     return NoKeyError(
         "There is no API key.",
-        hint="Get one at https://aistudio.google.com/apikey and set GEMINI_API_KEY to it.",
+        hint="Get one at https://aistudio.google.com/apikey and set it: gemchat keys set, or"
+        " GEMINI_API_KEY in the environment.",
     )
