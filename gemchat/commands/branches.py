@@ -33,19 +33,20 @@ def branch_numbers(context: Context, typed: str) -> Iterable[str]:
 async def edit(context: Context, argument: str) -> Outcome:
     """Put the last question, or the n-th last, back into the editor, and go on from there.
 
-    The turns from it on stay in the session file; /branches goes back to them.
+    Nothing is taken back before it is sent, and then the turns stay in the session file;
+    /branches goes back to them.
     """
     turns = context.conversation.history.turns
     if not turns:
         return _NOTHING
     count = count_from(argument, most=len(turns))
     parts = as_objects(turns[-count].user.get("parts"))
-    context.undo(count)
     text = "\n".join(part["text"] for part in parts if "text" in part)
     files = [Part.from_wire(part) for part in parts if "text" not in part]
     # those the text names stand last, and come along by their names again
-    context.attached[:] = files[: len(files) - len(mentioned(text))]
-    return Edit(text, "Its attachments go along again." if files else "")
+    along = files[: len(files) - len(mentioned(text))]
+    note = "Its attachments go along again." if files else ""
+    return Edit(text, note, replaces=count, files=along)
 
 
 @command("/continue")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from pathlib import Path
 
 from gemchat.chat.conversation import Conversation
@@ -67,6 +68,7 @@ class Context:
         self.store = store
         self.catalogue = catalogue
         self.title = ""
+        self._asked = ""
         self.session: SessionJournal = Unsaved()
         self.attached: list[Part | Path] = []
         self.clipboard = Clipboard()
@@ -87,6 +89,7 @@ class Context:
         *,
         model: str = "",
         stream: bool = True,
+        replaces: int = 0,
     ) -> AsyncGenerator[TurnEvent]:
         """Send a message under the settings as they hold now.
 
@@ -95,20 +98,22 @@ class Context:
             once: settings for this message alone, snake_case.
             model: the model to ask this once.
             stream: whether the reply may come in pieces.
+            replaces: how many of the last turns it takes the place of.
 
         Raises:
             GemchatError: the turn failed, or broke off.
         """
         user = user_content(message) if isinstance(message, str) else message
+        self._asked = model or self.settings.model
         self.session.setup(setup_from(self.settings, self.conversation.backend.name))
-        return self.conversation.events(user, once, model=model, stream=stream)
+        events = self.conversation.events(user, once, model=model, stream=stream)
+        return self._in_place_of(replaces, events) if replaces else events
 
     def advise(self, error: GemchatError) -> None:
         """Name the models that were probably meant, if the one just asked does not exist."""
         if not isinstance(error, ApiError) or error.code != _NO_SUCH_MODEL:
             return
-        turns = self.conversation.history.turns
-        if near := self.catalogue.nearest(turns[-1].model if turns else self.settings.model):
+        if near := self.catalogue.nearest(self._asked):
             error.hint = f"Did you mean {either(near)}?"
 
     def change(self, origin: str, values: Mapping[str, object]) -> None:
@@ -195,6 +200,29 @@ class Context:
         """Let go of the session."""
         self.session.close()
 
+    async def _in_place_of(
+        self, count: int, events: AsyncGenerator[TurnEvent]
+    ) -> AsyncGenerator[TurnEvent]:
+        """Let a turn take the place of the last ones.
+
+        They come back if it did not begin, or if it asked the same again and only they have an
+        answer.
+        """
+        history = self.conversation.history
+        before, last = list(history.turns), self.session.last
+        replaced = before[-count]
+        self.undo(count)
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    yield event
+        finally:
+            new = history.turns[len(before) - count :]
+            asked_again = replaced.usable and all(turn.user == replaced.user for turn in new)
+            if not new or (asked_again and not new[-1].usable):
+                history.turns = before
+                self.session.head(last)
+
     def _journal(self) -> SessionJournal:
         return self.store.create() if self._saving else Unsaved()
 
@@ -219,5 +247,5 @@ class Context:
 
     def _settle(self, settings: Settings) -> None:
         self.settings = settings
-        self.conversation.model = settings.model
+        self.conversation.model = self._asked = settings.model
         self.conversation.config = config_from(settings)

@@ -54,12 +54,14 @@ class Submit:
         once: settings for this message alone, snake_case.
         model: the model to ask this once, if it is another.
         typed: what the person typed, to be given back if it is not sent.
+        replaces: how many of the last turns it takes the place of, once it is sent.
     """
 
     message: Message
     once: JsonObject | None = None
     model: str = ""
     typed: str = ""
+    replaces: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,15 @@ class Edit:
 
     Attributes:
         elsewhere: whether the person's own editor is opened with it first.
+        replaces: how many of the last turns it takes the place of, once it is sent.
+        files: what goes along with it.
     """
 
     text: str
     note: str = ""
     elsewhere: bool = False
+    replaces: int = 0
+    files: Sequence[Part] = ()
 
 
 @dataclass(frozen=True, slots=True)

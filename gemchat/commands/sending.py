@@ -10,7 +10,7 @@ from pathlib import Path
 from gemchat.client.attachments import described
 from gemchat.client.local_files import looks_secret
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Confirm, Send, Submit
+from gemchat.commands.outcome import Confirm, Edit, Send, Submit
 from gemchat.commands.prices import dollars, today, total_cost
 from gemchat.commands.tokens import held
 from gemchat.errors import GemchatError
@@ -21,10 +21,16 @@ from gemchat.types.base import JsonObject
 _MENTION = re.compile(r'(?<!\S)@("[^"\n]+"|(?:\\ |\S)+)')
 _BYTES_A_TOKEN = 40
 _PUNCTUATION = ".,;:!?)\"'"
+_NEW = Edit("")
 
 
 def typed(
-    context: Context, text: str, once: JsonObject | None = None, *, pasted: Collection[str] = ()
+    context: Context,
+    text: str,
+    once: JsonObject | None = None,
+    *,
+    pasted: Collection[str] = (),
+    edited: Edit = _NEW,
 ) -> Submit:
     """Make a message of what was typed, with what was attached before and the files it names.
 
@@ -33,10 +39,16 @@ def typed(
         text: as typed; ``@path`` in it names a file.
         once: settings for this message alone.
         pasted: texts that were pasted into it; what they mention stays where it is.
+        edited: what it was before the person edited it.
     """
     words = context.settings.worded(text)
-    files: list[Part | Path | str] = [*context.attached, *mentioned(text, pasted)]
-    return Submit([*files, words] if files else words, once, typed=text)
+    files: list[Part | Path | str] = [
+        *edited.files,
+        *context.attached,
+        *mentioned(text, pasted),
+    ]
+    message = [*files, words] if files else words
+    return Submit(message, once, typed=text, replaces=edited.replaces)
 
 
 def sent_along(submit: Submit) -> list[str]:

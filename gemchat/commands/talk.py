@@ -41,15 +41,17 @@ async def undo(context: Context, argument: str) -> Outcome:
 
 @command("/retry [model]", complete=model_names)
 async def retry(context: Context, argument: str) -> Outcome:
-    """Ask the last question again, of the same model or of another one this once."""
+    """Ask the last question again, of the same model or of another one this once.
+
+    The answer it had stays until there is another one.
+    """
     turns = context.conversation.history.turns
     if not turns:
         return _NOTHING
     if argument:
-        context.conversation.backend.model_name(argument)  # refused before anything is taken back
+        context.conversation.backend.model_name(argument)  # refused before it is asked
     last = turns[-1]
-    context.undo(1)
-    return Submit(last.user, last.once or None, argument)
+    return Submit(last.user, last.once or None, argument, replaces=1)
 
 
 @command("/history [n]")

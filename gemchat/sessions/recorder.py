@@ -109,6 +109,11 @@ class Recorder:
         """Why the session is not saved, in the words of the system; None if all is well."""
         return self._log.problem
 
+    @property
+    def last(self) -> int | None:
+        """The number of the turn after which the next one goes, as `head` takes it."""
+        return self._head
+
     def setup(self, setup: Setup) -> None:
         """Note whom the next turns ask and how; the same again is not noted."""
         if setup != self._setup:

@@ -19,6 +19,7 @@ class Unsaved(NoJournal):
     exists = False
     saved = True
     problem: str | None = None
+    last: int | None = None
 
     def setup(self, setup: Setup) -> None:
         """Do nothing."""

@@ -13,8 +13,10 @@ class Entry:
         text: all of it.
         pasted: whether the slash it begins with was pasted, not typed.
         pastes: the texts in it that were pasted.
+        given: whether it grew out of the text that stood there to be edited.
     """
 
     text: str
     pasted: bool = False
     pastes: tuple[str, ...] = ()
+    given: bool = False

@@ -57,6 +57,7 @@ class PromptKeys:
     Attributes:
         pasted: whether the slash that the text begins with was pasted.
         pastes: what was pasted into the text.
+        given: whether the text stood there from the beginning.
 
     Raises:
         SettingsError: there is no such action or key.
@@ -68,6 +69,7 @@ class PromptKeys:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.pasted = False
+        self.given = False
         self.pastes = Pastes()
         self._clock = clock
         self._interrupted: float | None = None
@@ -87,13 +89,14 @@ class PromptKeys:
     def forget(self) -> None:
         """Begin anew, with an empty prompt."""
         self.pasted = False
+        self.given = False
         self.pastes.forget()
         self._interrupted = None
 
     def entry(self, text: str) -> Entry:
         """Make an entry of the text as it was sent."""
         whole = harmless(self.pastes.unfold(text))
-        return Entry(whole, self.pasted, tuple(self.pastes.texts))
+        return Entry(whole, self.pasted, tuple(self.pastes.texts), self.given)
 
     def editing(self, send: Press, leave: Press) -> KeyBindings:
         """Give the keys that change the text or end it, wherever it is edited.

@@ -110,6 +110,7 @@ class Prompt:
             EOFError: the person wants to leave.
         """
         self._keys.forget()
+        self._keys.given = bool(text)
         self._buffer.reset(Document(harmless(text)))
         await self._application.run_async()
         while self._application.erase_when_done:  # it made room for another program

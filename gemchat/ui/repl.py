@@ -37,6 +37,7 @@ T = TypeVar("T")
 
 _GOODBYES = {"exit", "quit", ":q"}
 _LEFT = Say("Left as it was.")
+_NO_EDIT = Edit("")
 _LONG = 10.0
 """Seconds after which the end of a reply is worth the bell."""
 _MOST_FOR_TERMINALS = 70_000
@@ -66,6 +67,7 @@ class Repl:
         self._looks = looks
         self._yes = yes
         self._draft = ""
+        self._edited = _NO_EDIT
 
     async def run(self, first: Outcome | None = None) -> None:
         """Talk until the person leaves.
@@ -100,8 +102,12 @@ class Repl:
         if entry.text.strip() in _GOODBYES:
             return False
         if is_command(entry.text) and not entry.pasted:
+            self._edited = _NO_EDIT
             return await self._perform(await self._run(COMMANDS.run(self._context, entry.text)))
-        return await self._perform(typed(self._context, entry.text, pasted=entry.pastes))
+        if not entry.given:
+            self._edited = _NO_EDIT
+        context, edited = self._context, self._edited
+        return await self._perform(typed(context, entry.text, pasted=entry.pastes, edited=edited))
 
     async def _perform(self, outcome: Outcome | None) -> bool:
         """Do what a command asks for; tell whether to go on."""
@@ -187,10 +193,12 @@ class Repl:
     async def _talk(self, send: Send, looks: Looks) -> None:
         asked = send.message
         if asked.typed:
-            self._draft = ""
+            self._draft, self._edited = "", _NO_EDIT
             self._context.attached.clear()
         view = looks.turn_view(self._context.settings.display.thoughts)
-        events = self._context.ask(send.content, asked.once, model=asked.model)
+        events = self._context.ask(
+            send.content, asked.once, model=asked.model, replaces=asked.replaces
+        )
         try:
             async with aclosing(events):
                 async for event in events:
@@ -205,7 +213,7 @@ class Repl:
             self._prompt.ring()
 
     async def _edit(self, edit: Edit, looks: Looks) -> None:
-        self._draft = edit.text
+        self._draft, self._edited = edit.text, edit
         if edit.note:
             looks.say(Say(edit.note, level="quiet"))
         if edit.elsewhere:

@@ -103,7 +103,9 @@ class Chat:
         asyncio.run(self._ask(Submit(submit) if isinstance(submit, str) else submit))
 
     async def _ask(self, submit: Submit) -> None:
-        async for _ in self.context.ask(submit.message, submit.once, model=submit.model):
+        async for _ in self.context.ask(
+            submit.message, submit.once, model=submit.model, replaces=submit.replaces
+        ):
             pass
 
     @property

@@ -41,19 +41,23 @@ def test_before_anything_was_said(line: str, tmp_path: Path) -> None:
     [("/edit", "c", "ab"), ("/edit 2", "b", "a"), ("/edit 3", "a", "")],
 )
 def test_editing_takes_the_conversation_back(chat: Chat, line: str, text: str, left: str) -> None:
-    assert chat.run(line) == Edit(text)
-    chat.ask("d")
+    edit = chat.run(line)
+    assert isinstance(edit, Edit)
+    assert (edit.text, edit.replaces) == (text, 3 - len(left))
+    assert on_disk(chat) == ["a", "b", "c"], "nothing has happened yet"
+    chat.ask(typed(chat.context, "d", edited=edit))
     assert chat.questions == [*left, "d"] == on_disk(chat)
     with pytest.raises(UsageError):
         chat.run("/edit 9")
 
 
-def type_in(chat: Chat, text: str) -> None:
+def type_in(chat: Chat, text: str, edited: Edit | None = None) -> None:
     """Send what was typed with what goes along with it."""
-    sent = asyncio.run(checked(chat.context, typed(chat.context, text)))
+    submit = typed(chat.context, text, edited=edited or Edit(text))
+    sent = asyncio.run(checked(chat.context, submit))
     assert isinstance(sent, Send)
     chat.context.attached.clear()
-    chat.ask(Submit(sent.content))
+    chat.ask(Submit(sent.content, replaces=submit.replaces))
 
 
 @pytest.mark.parametrize("named", [False, True])
@@ -67,8 +71,11 @@ def test_attachments_of_an_edited_question_go_along_again(tmp_path: Path, named:
     type_in(chat, text)
     before = chat.transport.bodies[-1]["contents"]
     assert len(before[0]["parts"]) == 2
-    assert chat.run("/edit") == Edit(text, "Its attachments go along again.")
-    type_in(chat, text)
+    edit = chat.run("/edit")
+    assert isinstance(edit, Edit)
+    assert (edit.text, edit.note) == (text, "Its attachments go along again.")
+    assert chat.context.attached == []
+    type_in(chat, text, edit)
     assert chat.transport.bodies[-1]["contents"] == before
 
 
@@ -142,8 +149,7 @@ def test_a_branch_for_each_way_the_conversation_went(chat: Chat) -> None:
 
 
 def test_switching_survives_a_restart(chat: Chat) -> None:
-    chat.run("/edit 2")
-    chat.ask("d")
+    chat.ask(Submit("d", replaces=2))
     chat.run("/branches 1")
     identity = chat.context.session.id
     chat.run("/new")

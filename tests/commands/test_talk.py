@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from gemchat.commands.outcome import Replay, Say, Submit
-from gemchat.errors import AccessError, UsageError
-from tests.commands.chatting import Chat, reply
+from gemchat.errors import AccessError, ApiError, GemchatError, UsageError
+from tests.commands.chatting import MODELS, Chat, reply
 
 THREE = (reply("one"), reply("two"), reply("three"))
 
@@ -50,7 +52,7 @@ def test_undo_of_nonsense_changes_nothing(chat: Chat, count: str) -> None:
 
 def test_retry_asks_the_last_question_again(chat: Chat) -> None:
     outcome = chat.run("/retry")
-    assert outcome == Submit({"role": "user", "parts": [{"text": "c"}]})
+    assert outcome == Submit({"role": "user", "parts": [{"text": "c"}]}, replaces=1)
     assert isinstance(outcome, Submit)
     chat.ask(outcome)
     assert chat.questions == ["a", "b", "c"]
@@ -74,6 +76,51 @@ def test_retry_after_a_failure(tmp_path: Path) -> None:
     assert isinstance(outcome, Submit)
     chat.ask(outcome)
     assert chat.questions == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        ["error: 404 NOT_FOUND no such model"],
+        ["finish: SAFETY"],
+        ["think: hm", "cut"],
+    ],
+    ids=["failed", "blocked", "broken off"],
+)
+def test_an_answer_stays_until_there_is_another(tmp_path: Path, script: list[str]) -> None:
+    chat = Chat(tmp_path, reply("one"), reply("two"), script, reply("three"))
+    chat.ask("a")
+    chat.ask("b")
+    outcome = chat.run("/retry gemini-pro")
+    assert isinstance(outcome, Submit)
+    with suppress(GemchatError):
+        chat.ask(outcome)
+    assert len(chat.context.conversation.history.turns) == 2
+    chat.ask("c")
+    said = [content["parts"][0]["text"] for content in chat.transport.bodies[-1]["contents"]]
+    assert said == ["a", "one", "b", "two", "c"]
+    session = chat.context.store.read(chat.context.session.id)
+    assert [turn.user["parts"][0]["text"] for turn in session.turns] == ["a", "b", "c"]
+    assert len(session.recorded) == 4
+
+
+def test_what_cannot_be_asked_replaces_nothing(chat: Chat) -> None:
+    with pytest.raises(ValueError, match="temperature"):
+        chat.ask(Submit("d", {"temperature": "cold"}, replaces=2))
+    chat.ask("e")
+    assert chat.questions == ["a", "b", "c", "e"]
+
+
+def test_the_model_that_was_meant_is_named_though_the_answer_stays(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, reply("one"), ["error: 404 NOT_FOUND no"], MODELS)
+    chat.ask("a")
+    outcome = chat.run("/retry gemini-prp")
+    assert isinstance(outcome, Submit)
+    with pytest.raises(ApiError) as caught:
+        chat.ask(outcome)
+    asyncio.run(chat.context.catalogue.refresh())
+    chat.context.advise(caught.value)
+    assert "gemini-pro" in caught.value.hint
 
 
 def test_new_leaves_the_old_conversation_on_disk(chat: Chat) -> None:

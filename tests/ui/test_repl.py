@@ -270,6 +270,33 @@ def test_the_editor_makes_the_next_message(tmp_path: Path, monkeypatch: pytest.M
     assert chat.questions == ["some more"]
 
 
+def test_an_edited_question_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, *[reply("yes")] * 3)
+    talk(chat, f"one{ENTER}", f"two{ENTER}", f"/edit{ENTER}", f"!{ENTER}")
+    assert chat.questions == ["one", "two!"]
+
+
+@pytest.mark.parametrize("keys", [f"{STOP}else{ENTER}", f"{STOP}/model{ENTER}"])
+def test_an_edit_that_is_given_up_changes_nothing(keys: str, tmp_path: Path) -> None:
+    chat = Chat(tmp_path, *[reply("yes")] * 4)
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    attach = f"/attach {picture}{ENTER}"
+    talk(chat, f"one{ENTER}", attach, f"two{ENTER}", f"/edit{ENTER}", keys, f"more{ENTER}")
+    turns = chat.context.conversation.history.turns
+    assert [len(turn.user["parts"]) for turn in turns[:2]] == [1, 2]
+    assert turns[-1].user["parts"] == [{"text": "more"}]
+
+
+def test_an_edited_question_that_is_held_back_still_replaces_the_old_one(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, *[reply("yes")] * 2)
+    secret = tmp_path / "id_rsa"
+    secret.write_text("secret")
+    back = KEYS["backspace"] * len(f" @{secret}")
+    talk(chat, f"one{ENTER}", f"/edit{ENTER}", f" @{secret}{ENTER}", "n", f"{back}!{ENTER}")
+    assert chat.questions == ["one!"]
+
+
 def test_an_editor_that_fails_keeps_the_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
