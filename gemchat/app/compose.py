@@ -14,7 +14,7 @@ from gemchat.app.key_command import key_from_command
 from gemchat.app.options import Options
 from gemchat.app.stored_key import kept_key, key_places
 from gemchat.client.address import Address, is_googles
-from gemchat.client.backends import BuiltIn, Connection, connection
+from gemchat.client.backends import BuiltIn, Connection, connection, gemini_url, vertex_url
 from gemchat.client.credentials import Asked, Key, key_from_file, key_in, wants_vertex
 from gemchat.client.operations import Operations
 from gemchat.commands.catalogue import ModelCatalogue
@@ -97,6 +97,19 @@ def composition(options: Options, environment: Mapping[str, str]) -> Iterator[Co
     yield Composition(options, paths, settings, made, demo=False)
 
 
+def asked_url(settings: Settings, options: Options, environment: Mapping[str, str]) -> str:
+    """Tell where requests would go, key or no key.
+
+    Raises:
+        UsageError: the address is none.
+    """
+    address = _address(settings, options)
+    if not _on_vertex(settings, environment):
+        return gemini_url(address, environment)
+    location = settings.api.location or environment.get("GOOGLE_CLOUD_LOCATION")
+    return vertex_url(address, environment, location or vertex.DEFAULT_LOCATION)
+
+
 def config_file(options: Options, paths: Paths) -> Path:
     """Tell which config file is read."""
     return Path(options.config).expanduser() if options.config else paths.config_file
@@ -153,8 +166,7 @@ def _options_of(options: Options) -> list[tuple[str, str]]:
 def _asked(
     settings: Settings, options: Options, environment: Mapping[str, str], paths: Paths
 ) -> Asked:
-    backend = settings.api.backend
-    on_vertex = wants_vertex(environment) if backend is None else backend == "vertex"
+    on_vertex = _on_vertex(settings, environment)
     # what a file says of Vertex AI may stand there while the other API is used; an option may not
     place = settings.api if on_vertex else options
     return Asked(
@@ -163,6 +175,11 @@ def _asked(
         project=place.project or "",
         location=place.location or "",
     )
+
+
+def _on_vertex(settings: Settings, environment: Mapping[str, str]) -> bool:
+    backend = settings.api.backend
+    return wants_vertex(environment) if backend is None else backend == "vertex"
 
 
 def _key(

@@ -55,7 +55,7 @@ def _gemini(granted: Access, address: Address, environment: Mapping[str, str]) -
     backend = GeminiBackend(
         key=granted.key.value,
         key_source=granted.key.source,
-        base_url=address.url(environment.get("GOOGLE_GEMINI_BASE_URL"), gemini.DEFAULT_BASE_URL),
+        base_url=gemini_url(address, environment),
         version=address.version_in(environment, gemini.DEFAULT_VERSION),
         patience=address.patience,
         options=address.options,
@@ -69,9 +69,7 @@ def _vertex(granted: Access, address: Address, environment: Mapping[str, str]) -
     backend = VertexBackend(
         key=key.value if key else "",
         key_source=key.source if key else "",
-        base_url=address.url(
-            environment.get("GOOGLE_VERTEX_BASE_URL"), vertex.base_url_of(granted.location)
-        ),
+        base_url=vertex_url(address, environment, granted.location),
         version=address.version_in(environment, vertex.DEFAULT_VERSION),
         patience=address.patience,
         options=address.options,
@@ -79,6 +77,16 @@ def _vertex(granted: Access, address: Address, environment: Mapping[str, str]) -
         location=granted.location,
     )
     return Connection(backend, login)
+
+
+def gemini_url(address: Address, environment: Mapping[str, str]) -> str:
+    """Give the base URL of the Gemini API; raises UsageError if it is none."""
+    return address.url(environment.get("GOOGLE_GEMINI_BASE_URL"), gemini.DEFAULT_BASE_URL)
+
+
+def vertex_url(address: Address, environment: Mapping[str, str], location: str) -> str:
+    """Give the base URL of Vertex AI at a location; raises UsageError if it is none."""
+    return address.url(environment.get("GOOGLE_VERTEX_BASE_URL"), vertex.base_url_of(location))
 
 
 def _project_of(login: Login) -> str:

@@ -55,6 +55,7 @@ def test_the_demo(calls: Calls) -> None:
     ("config", "key", "status", "said"),
     [
         ("", "", 3, "fail\tkey\tThere is no API key. Get one at"),
+        ("[api]\nbase_url = 'ftp://a'", "", 2, "fail\taddress\t'ftp://a' is no http"),
         ("timeout = 0", "k", 2, "fail\tsettings\tconfig.toml line 1: timeout must be"),
         ("", "k", 5, "fail\tnetwork\tCannot find it. Are you offline?"),
     ],
@@ -71,3 +72,26 @@ def test_what_fails_first_gives_the_status(
     (home / "config.toml").write_text(config)
     monkeypatch.setenv("GEMINI_API_KEY", key)
     assert said in calls.text(status=status)
+
+
+@pytest.mark.parametrize(
+    ("options", "host"),
+    [
+        (["-m", "a"], "generativelanguage.googleapis.com"),
+        (["-m", "a", "--base-url", "https://gemini.example"], "gemini.example"),
+        (
+            ["-m", "a", "--vertex", "--location", "europe-west4", "--api-key-file", "none"],
+            "europe-west4-aiplatform.googleapis.com",
+        ),
+    ],
+)
+def test_without_a_key_the_settings_and_the_way_are_told(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch, options: list[str], host: str
+) -> None:
+    monkeypatch.delenv("GEMINI_API_KEY")
+    monkeypatch.setattr("gemchat.commands.checkup.address_of", lambda server: server.host)
+    monkeypatch.setattr("gemchat.commands.checkup.tls_version", lambda _server: "TLSv1.3")
+    said = calls.text(status=3, before=tuple(options))
+    assert "ok\tsetting\tmodel = a, from --model." in said
+    assert "fail\tkey\t" in said
+    assert f"ok\tname\t{host} is {host}." in said

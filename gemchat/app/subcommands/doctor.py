@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, replace
 
-from gemchat.app.compose import composition
+from gemchat.app.compose import asked_url, composition, settings_of
 from gemchat.app.options import Options
 from gemchat.app.subcommands.table import Result, Subcommand, Surroundings, add_json
 from gemchat.client.http.blocking import BlockingTransport
@@ -20,7 +20,7 @@ from gemchat.commands.checkup import (
     on_this_machine,
     table_of,
 )
-from gemchat.errors import CredentialsError, GemchatError
+from gemchat.errors import GemchatError
 from gemchat.protocol.gemini import DEFAULT_BASE_URL
 
 
@@ -34,18 +34,23 @@ def _examine(around: Surroundings, given: Namespace) -> Result:
 
 
 def _service(around: Surroundings, options: Options) -> Iterator[Finding]:
+    about, url = "settings", DEFAULT_BASE_URL
     try:
+        settings = settings_of(options, around.environment, around.paths)
+        yield from of_settings(settings)
+        about = "address"
+        url = asked_url(settings, options, around.environment)
+        about = "key"
         with (
             composition(options, around.environment) as made,
             closing(BlockingTransport(made.backend.base_url)) as transport,
         ):
-            yield from of_settings(made.settings)
             yield from step(of_service(made.backend, made.connection.over(transport)))
     except GemchatError as error:
-        about = "key" if isinstance(error, CredentialsError) else "settings"
         yield Finding.failed(about, error)
-        with closing(BlockingTransport(DEFAULT_BASE_URL)) as transport:
-            yield from iterate(on_the_way(DEFAULT_BASE_URL, transport))
+        if about != "address":
+            with closing(BlockingTransport(url)) as transport:
+                yield from iterate(on_the_way(url, transport))
 
 
 def _declare(parser: ArgumentParser) -> None:
