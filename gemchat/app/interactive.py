@@ -19,6 +19,7 @@ from gemchat.commands import COMMANDS
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import SHOWN_AGAIN, Outcome, Replay, Submit
 from gemchat.commands.sessions import resume
+from gemchat.counted import plural
 from gemchat.errors import GemchatError, UsageError
 from gemchat.shown import shown
 from gemchat.ui.keys import PromptKeys
@@ -98,16 +99,16 @@ async def _first(
     turns = context.conversation.history.turns
     if not context.title:
         return None
-    told = f"Going on with “{context.title}”, {len(turns)} turns. {note}".strip()
+    told = f"Going on with “{context.title}”, {plural(len(turns), 'turn')}. {note}".strip()
     return Replay((), turns[-SHOWN_AGAIN:], told)
 
 
 def _retired(context: Context) -> str:
     """Remove what is older than the user wants to keep, and say so."""
     days = context.settings.sessions.retention_days
-    removed = context.store.expire(days) if days else 0
-    sessions = "session" if removed == 1 else "sessions"
-    return f"Removed {removed} {sessions} not used for {days} days.\n" if removed else ""
+    if not days or not (removed := context.store.expire(days)):
+        return ""
+    return f"Removed {plural(removed, 'session')} not used for {plural(days, 'day')}.\n"
 
 
 def _banner(context: Context, made: Composition) -> str:

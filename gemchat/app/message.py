@@ -16,6 +16,7 @@ from gemchat.client.attachments import (
     described,
 )
 from gemchat.client.local_files import looks_secret
+from gemchat.counted import size
 from gemchat.errors import UsageError
 from gemchat.settings import Settings
 from gemchat.types import Part
@@ -88,5 +89,5 @@ def _piped_part(data: bytes) -> Part:
 def _bounded(stream: BinaryIO) -> bytes:
     data = stream.read(INLINE_LIMIT + 1)
     if len(data) > INLINE_LIMIT:
-        raise UsageError(f"What is piped is larger than {INLINE_LIMIT // 1024 // 1024} MB.")
+        raise UsageError(f"What is piped is larger than {size(INLINE_LIMIT)}.")
     return data

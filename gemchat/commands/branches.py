@@ -6,10 +6,20 @@ from collections.abc import Iterable
 
 from gemchat.chat.history import TurnOutcome
 from gemchat.commands.context import Context
-from gemchat.commands.numbers import count_from
-from gemchat.commands.outcome import SHOWN_AGAIN, Edit, Outcome, Replay, Say, Show, Submit
+from gemchat.commands.numbers import count_from, counted
+from gemchat.commands.outcome import (
+    SHOWN_AGAIN,
+    Edit,
+    Outcome,
+    Replay,
+    Say,
+    Show,
+    Submit,
+    nothing_said,
+)
 from gemchat.commands.sending import mentioned
 from gemchat.commands.table import command
+from gemchat.counted import plural
 from gemchat.errors import SessionError
 from gemchat.protocol.payload import as_objects
 from gemchat.sessions.session import RecordedTurn, Session, title_of
@@ -17,8 +27,6 @@ from gemchat.types import Part
 
 GO_ON = "Go on exactly where you stopped, and repeat nothing."
 """What asks for the rest of an answer; it is part of the conversation, as everything sent is."""
-
-_NOTHING = Say("Nothing has been said yet.", level="warning")
 
 
 def branch_numbers(context: Context, typed: str) -> Iterable[str]:
@@ -38,7 +46,7 @@ async def edit(context: Context, argument: str) -> Outcome:
     """
     turns = context.conversation.history.turns
     if not turns:
-        return _NOTHING
+        return nothing_said(context.conversation.history)
     count = count_from(argument, most=len(turns))
     parts = as_objects(turns[-count].user.get("parts"))
     text = "\n".join(part["text"] for part in parts if "text" in part)
@@ -54,7 +62,7 @@ async def continue_(context: Context, _argument: str) -> Outcome:
     """Let an answer that was cut off or interrupted go on where it stopped."""
     turns = context.conversation.history.turns
     if not turns:
-        return _NOTHING
+        return nothing_said(context.conversation.history)
     last = turns[-1]
     if not last.usable:
         return Say("There is no answer to go on with.", "/retry asks again.", "warning")
@@ -68,7 +76,7 @@ async def keep(context: Context, _argument: str) -> Outcome:
     """Let a blocked answer go into the next request all the same."""
     turns = context.conversation.history.turns
     if not turns:
-        return _NOTHING
+        return nothing_said(context.conversation.history)
     if turns[-1].outcome is not TurnOutcome.BLOCKED or not turns[-1].contents:
         return Say("The last turn is no blocked answer.", level="warning")
     context.keep()
@@ -78,8 +86,9 @@ async def keep(context: Context, _argument: str) -> Outcome:
 @command("/fork")
 async def fork(context: Context, _argument: str) -> Outcome:
     """Go on in a new session with a copy of this conversation; the session stays as it is."""
-    if not context.conversation.history.turns:
-        return _NOTHING
+    said = context.conversation.history
+    if not said.turns and not said.loaded:
+        return nothing_said(said)
     left = _session(context).id
     context.fork(left)
     return Say("From here on this is a copy.", f"/resume {left} goes back.")
@@ -94,14 +103,14 @@ async def branches(context: Context, argument: str) -> Outcome:
     session = _session(context)
     tips = _tips(session)
     if not tips:
-        return _NOTHING
+        return nothing_said(context.conversation.history)
     if not argument:
         rows = [_row(session, number, tip) for number, tip in enumerate(tips, 1)]
         return Show(("", "turns", "last question", "leaves after"), rows, "/branches N switches.")
     tip = tips[count_from(argument, most=len(tips)) - 1]
     context.go_to(session, tip.n)
     turns = context.conversation.history.turns
-    return Replay((), turns[-SHOWN_AGAIN:], f"Going on here, {len(turns)} turns.")
+    return Replay((), turns[-SHOWN_AGAIN:], f"Going on here, {plural(len(turns), 'turn')}.")
 
 
 def _session(context: Context) -> Session:

@@ -7,6 +7,7 @@ from gemchat.chat.message import user_content
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Say
 from gemchat.commands.table import command
+from gemchat.counted import plural
 from gemchat.errors import EmptyReplyError
 from gemchat.sessions.session import title_of
 from gemchat.types import Content
@@ -45,7 +46,7 @@ async def compact(context: Context, argument: str) -> Outcome:
     if left:
         context.rename(title)
     kept = {0: "", 1: " and the last turn"}.get(len(last), f" and the last {len(last)} turns")
-    words = f"Going on with a summary of {len(summary.split())} words{kept}."
+    words = f"Going on with a summary of {plural(len(summary.split()), 'word')}{kept}."
     return Say(words, f"/resume {left} goes back." if left else "")
 
 

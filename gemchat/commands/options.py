@@ -12,6 +12,7 @@ from gemchat.commands.limits import flattened, limits_of, misfits
 from gemchat.commands.outcome import Outcome, Say, Show
 from gemchat.commands.sending import typed
 from gemchat.commands.table import command
+from gemchat.counted import plural
 from gemchat.errors import UsageError
 from gemchat.settings import Settings, parse_option
 from gemchat.settings.generation import fields
@@ -85,7 +86,7 @@ async def system(context: Context, argument: str) -> Outcome:
         return Say("There is no system instruction any more.")
     text = system_argument(argument)
     context.change("/system", {"system": text})
-    return Say(f"The system instruction is set, {len(text.split())} words.")
+    return Say(f"The system instruction is set, {plural(len(text.split()), 'word')}.")
 
 
 def system_argument(argument: str) -> str:

@@ -20,6 +20,7 @@ from gemchat.commands.outcome import (
     Show,
 )
 from gemchat.commands.table import command
+from gemchat.counted import plural, size
 from gemchat.errors import SessionError, UsageError
 from gemchat.sessions.lock import SessionReadOnlyError
 from gemchat.sessions.search import Hit
@@ -56,7 +57,7 @@ async def resume(context: Context, argument: str) -> Outcome:
     if not found:
         return Say("There are no sessions yet.")
     entries = [
-        Pickable((ago(one.changed), _size(one.size), one.title), partial(_preview, context, one))
+        Pickable((ago(one.changed), size(one.size), one.title), partial(_preview, context, one))
         for one in found
     ]
     return Pick(entries, lambda index: _resume(context, found[index]))
@@ -82,7 +83,7 @@ async def _read(context: Context, found: Summary) -> Outcome:
 
 
 def _going_on(session: Session, note: str = "") -> Outcome:
-    told = f"Going on with “{session.title}”, {len(session.turns)} turns."
+    told = f"Going on with “{session.title}”, {plural(len(session.turns), 'turn')}."
     note = " ".join(filter(None, (told, note, *session.problems)))
     return Replay((), session.turns[-SHOWN_AGAIN:], note)
 
@@ -117,7 +118,7 @@ async def delete(context: Context, argument: str) -> Outcome:
     if not argument:
         raise UsageError("Which session?", hint="/sessions lists them.")
     found = context.store.find(argument)
-    question = f"Delete “{found.title}”, {found.turns} turns, for good?"
+    question = f"Delete “{found.title}”, {plural(found.turns, 'turn')}, for good?"
     return Confirm(question, partial(_delete, context, found))
 
 
@@ -148,10 +149,6 @@ def hit_rows(found: Sequence[Hit]) -> list[tuple[str, ...]]:
         (hit.session.id, ago(hit.session.changed), _SPEAKERS.get(hit.role, hit.role), hit.line)
         for hit in found
     ]
-
-
-def _size(count: int) -> str:
-    return f"{count / 1024:,.0f} KB"
 
 
 def _here(context: Context, identity: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from gemchat.commands.completers import model_names
 from gemchat.commands.context import Context
 from gemchat.commands.numbers import count_from
-from gemchat.commands.outcome import Outcome, Replay, Say, Submit
+from gemchat.commands.outcome import Outcome, Replay, Say, Submit, nothing_said
 from gemchat.commands.table import command
+from gemchat.counted import plural
 from gemchat.sessions.session import title_of
-
-_NOTHING = Say("Nothing has been said yet.", level="warning")
 
 
 @command("/new")
@@ -31,11 +30,11 @@ async def undo(context: Context, argument: str) -> Outcome:
     """
     turns = context.conversation.history.turns
     if not turns:
-        return _NOTHING
+        return nothing_said(context.conversation.history)
     count = count_from(argument, most=len(turns))
     question = title_of(turns[-count].user)
     context.undo(count)
-    taken = "1 turn" if count == 1 else f"{count} turns"
+    taken = plural(count, "turn")
     return Say(f"Took back {taken}, from “{question}” on.")
 
 
@@ -47,7 +46,7 @@ async def retry(context: Context, argument: str) -> Outcome:
     """
     turns = context.conversation.history.turns
     if not turns:
-        return _NOTHING
+        return nothing_said(context.conversation.history)
     if argument:
         context.conversation.backend.model_name(argument)  # refused before it is asked
     last = turns[-1]
@@ -59,7 +58,7 @@ async def history(context: Context, argument: str) -> Outcome:
     """Show the conversation again, or its last n turns."""
     said = context.conversation.history
     if not said.turns and not said.loaded:
-        return _NOTHING
+        return nothing_said(said)
     if not argument:
         return Replay(said.loaded, said.turns)
-    return Replay((), said.turns[-count_from(argument) :])
+    return Replay.of_last(count_from(argument), said.loaded, said.turns)

@@ -8,6 +8,7 @@ bare JSON: the array that comes without ``alt=sse``, or the error that comes aft
 
 from __future__ import annotations
 
+from gemchat.counted import size
 from gemchat.errors import BrokenReplyError, GemchatError, IncompleteReplyError
 from gemchat.protocol.bare import BareObjects
 from gemchat.protocol.payload import as_objects, parse_json
@@ -152,6 +153,4 @@ def _objects(value: object) -> list[JsonObject]:
 
 
 def _too_large(limit: int) -> GemchatError:
-    return IncompleteReplyError(
-        f"Stopped at {limit // 1024 // 1024} MB: the answer is larger than that."
-    )
+    return IncompleteReplyError(f"Stopped at {size(limit)}: the answer is larger than that.")

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from gemchat.counted import size
 from gemchat.errors import HistoryFileError, UsageError
 from gemchat.sessions.ai_studio import AI_STUDIO
 from gemchat.sessions.contents_json import CONTENTS_JSON
@@ -110,7 +111,7 @@ def read_histories(path: Path) -> list[HistoryFile]:
     except OSError as error:
         raise HistoryFileError(f"{path} cannot be read: {error.strerror}.") from None
     if len(data) > LARGEST:
-        raise HistoryFileError(f"{path} is larger than {LARGEST >> 20} MB.")
+        raise HistoryFileError(f"{path} is larger than {size(LARGEST)}.")
     try:
         found = _read(data, formats)
     except HistoryFileError as error:

@@ -16,11 +16,6 @@ _INDENT = "    "
 _LEAST = 20
 
 
-def plural(count: int, noun: str) -> str:
-    """Give a count with its noun: 1 second, 2 seconds."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def note(text: str, width: int, style: Style) -> list[Row]:
     """Wrap words from anywhere into rows of one style."""
     return [Row(tuple(row)) for row in wrapped([(shown(text), style)], width)]

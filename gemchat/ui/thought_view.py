@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gemchat.ui.lines import note, plural
+from gemchat.counted import plural
+from gemchat.ui.lines import note
 from gemchat.ui.markdown import MarkdownStream, Row
 from gemchat.ui.theme import Theme
 

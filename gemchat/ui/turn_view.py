@@ -21,9 +21,10 @@ from gemchat.chat.events import (
     TurnStarted,
 )
 from gemchat.chat.history import Turn
+from gemchat.counted import plural
 from gemchat.types import Part
 from gemchat.ui.canvas import Canvas, nothing
-from gemchat.ui.lines import note, plural
+from gemchat.ui.lines import note
 from gemchat.ui.markdown import MarkdownStream, Row
 from gemchat.ui.markdown import Theme as MarkdownTheme
 from gemchat.ui.media import MediaShelf, Pictures, no_pictures

@@ -127,7 +127,7 @@ def test_a_person_is_asked(
     monkeypatch.setattr(sys, "stdin", Keyboard(typed))
     monkeypatch.setattr(sys, "stderr", asked := Keyboard())
     calls.text("delete", session)
-    assert asked.getvalue() == "Delete “What is a heron?”, 1 turns, for good? [y/N] "
+    assert asked.getvalue() == "Delete “What is a heron?”, 1 turn, for good? [y/N] "
     assert len(store.recent()) == left
 
 

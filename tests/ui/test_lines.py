@@ -1,20 +1,14 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.style import Style
 
-from gemchat.ui.lines import columns, note, plural
+from gemchat.ui.lines import columns, note
 
 PLAIN = Style()
 WORDS = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=12)
 CELLS = st.lists(WORDS, max_size=6).map(" ".join)
-
-
-@pytest.mark.parametrize(("count", "said"), [(0, "0 seconds"), (1, "1 second"), (2, "2 seconds")])
-def test_plural(count: int, said: str) -> None:
-    assert plural(count, "second") == said
 
 
 def lines(rows: list[list[str]], width: int) -> list[str]:

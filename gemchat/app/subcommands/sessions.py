@@ -11,6 +11,7 @@ from gemchat.app.subcommands.table import Action, Result, Subcommand, Surroundin
 from gemchat.commands.configuring import system_text
 from gemchat.commands.outcome import Replay, Say, Show
 from gemchat.commands.sessions import hit_rows, summary_rows
+from gemchat.counted import plural
 from gemchat.sessions.format import HistoryFile
 from gemchat.sessions.history_files import FileInTheWayError, read_histories, write_history
 from gemchat.sessions.history_json import history_document
@@ -110,7 +111,7 @@ def _delete(around: Surroundings, given: Namespace) -> Result:
     """Delete a session for good."""
     store = _store(around, given)
     found = store.find(given.which)
-    if not around.confirm(f"Delete “{found.title}”, {found.turns} turns, for good?"):
+    if not around.confirm(f"Delete “{found.title}”, {plural(found.turns, 'turn')}, for good?"):
         return _left(found.id)
     store.delete(found.id)
     return Result(Say(f"Deleted “{found.title}”."), {"id": found.id, "done": True})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gemchat.counted import size
 from gemchat.types import Part
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.parts.table import renders
@@ -14,7 +15,7 @@ def inline_data(part: Part, shelf: MediaShelf) -> str:
     data = (blob.data if blob else None) or b""
     mime_type = (blob.mime_type if blob else None) or "application/octet-stream"
     place = shelf.keep(data, mime_type)
-    return f"`[{mime_type}, {_size(len(data))}]` {place}"
+    return f"`[{mime_type}, {size(len(data))}]` {place}"
 
 
 @renders("file_data")
@@ -22,9 +23,3 @@ def file_data(part: Part, _shelf: MediaShelf) -> str:
     """Name the file."""
     file = part.file_data
     return f"`[{(file.mime_type if file else None) or 'file'}]` {file.file_uri if file else ''}"
-
-
-def _size(count: int) -> str:
-    if count < 1024:
-        return f"{count} bytes"
-    return f"{count / 1024:.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
