@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from gemchat.chat.history import TurnOutcome
 from gemchat.commands.context import Context
-from gemchat.commands.numbers import count_from, counted
+from gemchat.commands.numbers import count_from
 from gemchat.commands.outcome import (
     SHOWN_AGAIN,
     Edit,
