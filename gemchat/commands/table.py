@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Action: TypeAlias = "Callable[[Context, str], Awaitable[Outcome]]"
 Completer: TypeAlias = "Callable[[Context, str], Iterable[str]]"
 
-_CALL = re.compile(r"/([a-z?]+)(?:\s+(.*))?", re.DOTALL)
+_CALL = re.compile(r"/[a-z?]+(?:\s.*)?", re.DOTALL)
 
 
 def nothing(_context: Context, _typed: str) -> Iterable[str]:
@@ -84,14 +84,13 @@ class CommandTable:
 
     async def run(self, context: Context, line: str) -> Outcome:
         """Run the command that a line holds."""
-        match = _CALL.fullmatch(line.strip())
-        name, argument = (match[1], match[2] or "") if match else (line.strip()[1:], "")
+        name, *argument = line.strip().removeprefix("/").split(maxsplit=1)
         entry = self.find(name)
         if entry is None:
             near = self.nearest(name)
             hint = f"Did you mean /{near}?" if near else "/help lists what there is."
             return Say(f"There is no command /{name}.", hint, "error")
-        return await entry.action(context, argument.strip())
+        return await entry.action(context, "".join(argument))
 
 
 def is_command(line: str) -> bool:
