@@ -41,7 +41,6 @@ def looks_on_terminal(
     thoughts: str = "",
     ahead: TypeAhead | None = None,
     live: bool = False,
-    dark: bool | None = None,
 ) -> Looks:
     """Draw on the terminal that stdout is.
 
@@ -52,13 +51,12 @@ def looks_on_terminal(
         thoughts: how thoughts are shown, where that differs from the settings.
         ahead: what is typed meanwhile, in a chat.
         live: whether a reply without a chat is drawn while it comes, for which there is no loop.
-        dark: whether the terminal's background is; None if nobody knows.
     """
     display = settings().display
     colors = color_system(environment, display.color, terminal=True)
 
     def theme() -> Theme:
-        return _theme(settings().display, colors, dark)
+        return _theme(settings().display, colors)
 
     canvas = _canvas(display, environment, colors, ahead, live, theme)
     return Looks(
@@ -71,9 +69,9 @@ def looks_on_terminal(
     )
 
 
-def _theme(display: Display, colors: Colors, dark: bool | None) -> Theme:
+def _theme(display: Display, colors: Colors) -> Theme:
     """Choose the theme; where there are but sixteen, their owner has chosen them."""
-    theme = theme_named(display.theme, dark=dark) if has_many(colors) else Theme()
+    theme = theme_named(display.theme) if has_many(colors) else Theme()
     return theme.without_boxes() if display.plain else theme
 
 

@@ -86,7 +86,7 @@ class Display(Table):
     """How replies look."""
 
     theme: str = "auto"
-    """The colours: "light", "dark", or "auto", which goes by the terminal's background."""
+    """The colours: "light", "dark", or "auto", which takes the terminal's own."""
 
     color: Literal["auto", "always", "never"] = "auto"
     """When to use colour: "auto" (at a terminal), "always" or "never"."""

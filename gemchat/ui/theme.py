@@ -78,14 +78,7 @@ class Theme:
 
 
 @cache
-def theme_named(name: str, *, dark: bool | None = None) -> Theme:
-    """Choose a theme.
-
-    Args:
-        name: ``light`` or ``dark``; anything else goes by the background.
-        dark: whether the terminal's background is; None if nobody knows.
-    """
-    if name not in PALETTES and dark is not None:
-        name = "dark" if dark else "light"
+def theme_named(name: str) -> Theme:
+    """Choose a theme: that of a palette, or the terminal's own colours for any other name."""
     palette = PALETTES.get(name)
     return Theme.of(palette) if palette else Theme()

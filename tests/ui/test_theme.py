@@ -36,18 +36,16 @@ def test_all_colors_can_be_read_on_their_backgrounds(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "dark", "chosen"),
+    ("name", "chosen"),
     [
-        ("auto", None, Theme()),
-        ("auto", True, Theme.of(PALETTES["dark"])),
-        ("auto", False, Theme.of(PALETTES["light"])),
-        ("light", True, Theme.of(PALETTES["light"])),
-        ("dark", None, Theme.of(PALETTES["dark"])),
-        ("none of them", False, Theme.of(PALETTES["light"])),
+        ("auto", Theme()),
+        ("light", Theme.of(PALETTES["light"])),
+        ("dark", Theme.of(PALETTES["dark"])),
+        ("none of them", Theme()),
     ],
 )
-def test_the_choice(name: str, dark: bool | None, chosen: Theme) -> None:
-    assert theme_named(name, dark=dark) == chosen
+def test_the_choice(name: str, chosen: Theme) -> None:
+    assert theme_named(name) == chosen
 
 
 def test_without_a_choice_the_terminals_own_colors_are_used() -> None:
