@@ -158,7 +158,3 @@ class History:
     def request(self, user: JsonObject, model: str = "") -> list[JsonObject]:
         """The contents of the request that asks `user` of `model`."""
         return curated([*self.curated(model), user])
-
-    def left_out(self) -> list[Turn]:
-        """The turns that the next request does not carry; their outcome and reason say why."""
-        return [turn for turn in self.turns if not turn.usable]
