@@ -109,8 +109,9 @@ async def branches(context: Context, argument: str) -> Outcome:
         return Show(("", "turns", "last question", "leaves after"), rows, "/branches N switches.")
     tip = tips[count_from(argument, most=len(tips)) - 1]
     context.go_to(session, tip.n)
-    turns = context.conversation.history.turns
-    return Replay((), turns[-SHOWN_AGAIN:], f"Going on here, {plural(len(turns), 'turn')}.")
+    said = context.conversation.history
+    note = f"Going on here, {plural(len(said.turns), 'turn')}."
+    return Replay.of_last(SHOWN_AGAIN, said.loaded, said.turns, note)
 
 
 def _session(context: Context) -> Session:

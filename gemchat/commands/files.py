@@ -27,7 +27,8 @@ async def save(context: Context, argument: str) -> Outcome:
     name = " ".join(words[1:]) if bare else argument
     if not name:
         raise UsageError("Which file?", hint="/save FILE.json")
-    if not context.conversation.history.contents():
+    said = context.conversation.history
+    if not said.turns and not said.loaded:
         return Say("There is nothing to save yet.", level="warning")
     return await _save(context, Path(name).expanduser(), bare, False)
 
@@ -71,5 +72,5 @@ async def _load(
         values["generation"] = found.config
     context.change("/load", values)
     taken = [f"{len(found.contents)} contents", *filter(None, (found.model,)), *found.config]
-    last = found.contents[-2 * SHOWN_AGAIN :]
-    return Replay(last, (), f"Loaded {path.name}: {', '.join(taken)}.")
+    note = f"Loaded {path.name}: {', '.join(taken)}."
+    return Replay.of_last(SHOWN_AGAIN, found.contents, (), note)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from gemchat.chat.history import Turn
+from gemchat.chat.history import History, Turn
+from gemchat.sessions.session import is_question
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
 
@@ -40,6 +41,20 @@ class Replay:
     loaded: Sequence[JsonObject]
     turns: Sequence[Turn]
     note: str = ""
+
+    @classmethod
+    def of_last(
+        cls,
+        count: int,
+        loaded: Sequence[JsonObject],
+        turns: Sequence[Turn],
+        note: str = "",
+    ) -> Replay:
+        """Show the last questions with their answers, loaded ones if there are too few turns."""
+        missing = max(count - len(turns), 0)
+        questions = [index for index, content in enumerate(loaded) if is_question(content)]
+        starts = questions[-missing:] if missing else []
+        return cls(loaded[starts[0] :] if starts else (), turns[-count:], note)
 
 
 Message: TypeAlias = str | list[Part | Path | str] | JsonObject
@@ -150,6 +165,14 @@ class Verbatim:
 @dataclass(frozen=True, slots=True)
 class Quit:
     """The end."""
+
+
+def nothing_said(history: History) -> Say:
+    """Say why there is nothing to do in a conversation without turns."""
+    if history.loaded:
+        words = "Nothing has been said yet but what was loaded."
+        return Say(words, "/new begins without it.", "warning")
+    return Say("Nothing has been said yet.", level="warning")
 
 
 Outcome: TypeAlias = (

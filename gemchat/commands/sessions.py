@@ -65,7 +65,7 @@ async def resume(context: Context, argument: str) -> Outcome:
 
 async def _resume(context: Context, found: Summary) -> Outcome:
     try:
-        return _going_on(context.resume(found.id))
+        return going_on(context.resume(found.id))
     except SessionReadOnlyError as error:
         ways = (_fork, _read)
         answers = ("Go on with a copy of it", "Only show it")
@@ -73,7 +73,7 @@ async def _resume(context: Context, found: Summary) -> Outcome:
 
 
 async def _fork(context: Context, found: Summary) -> Outcome:
-    return _going_on(context.fork(found.id), "This is a copy of it.")
+    return going_on(context.fork(found.id), "This is a copy of it.")
 
 
 async def _read(context: Context, found: Summary) -> Outcome:
@@ -82,10 +82,11 @@ async def _read(context: Context, found: Summary) -> Outcome:
     return Replay(session.loaded, session.turns, note)
 
 
-def _going_on(session: Session, note: str = "") -> Outcome:
-    told = f"Going on with “{session.title}”, {plural(len(session.turns), 'turn')}."
+def going_on(session: Session, note: str = "") -> Outcome:
+    """Show where the session stands that the chat goes on with, and what there is to say."""
+    told = f"Going on with “{session.title}”, {plural(session.asked, 'turn')}."
     note = " ".join(filter(None, (told, note, *session.problems)))
-    return Replay((), session.turns[-SHOWN_AGAIN:], note)
+    return Replay.of_last(SHOWN_AGAIN, session.loaded, session.turns, note)
 
 
 def _preview(context: Context, found: Summary) -> str:

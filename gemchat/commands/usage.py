@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Outcome, Say, Show
+from gemchat.commands.outcome import Outcome, Show, nothing_said
 from gemchat.commands.prices import PRICED, cost_of, dollars, today, total_cost
 from gemchat.commands.table import command
 from gemchat.commands.tokens import COUNTS, tokens
@@ -14,7 +14,7 @@ async def usage(context: Context, _argument: str) -> Outcome:
     """Count the tokens of this conversation and what they cost: per turn, and together."""
     turns = context.conversation.history.turns
     if not turns:
-        return Say("Nothing has been said yet.")
+        return nothing_said(context.conversation.history)
     day = today()
     counted = [tokens(turn) for turn in turns]
     costs = [cost_of(turn, day) for turn in turns]

@@ -77,6 +77,11 @@ class Session:
         return self.name or next(filter(None, map(title_of, questions)), "")
 
     @property
+    def asked(self) -> int:
+        """How many questions the conversation has as it stands, with those that were loaded."""
+        return sum(map(is_question, self.loaded)) + len(self.branch)
+
+    @property
     def branch(self) -> list[RecordedTurn]:
         """The turns of the conversation as it stands, oldest first."""
         return self.branch_to(self.head)
@@ -93,6 +98,12 @@ class Session:
             turns.append(self.recorded[n])
             n = self.recorded[n].parent
         return turns[::-1]
+
+
+def is_question(content: JsonObject) -> bool:
+    """Whether a content is what somebody asked, and no answer to a call."""
+    parts = as_objects(content.get("parts"))
+    return content.get("role") == "user" and not any("functionResponse" in part for part in parts)
 
 
 def title_of(content: JsonObject) -> str:

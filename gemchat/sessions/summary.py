@@ -24,7 +24,7 @@ class Summary:
     Attributes:
         changed: the time of the last turn.
         size: of the session file, in bytes.
-        turns: how many questions it holds, in all branches.
+        turns: how many questions it holds, in all branches and in what was loaded.
     """
 
     id: str
@@ -53,8 +53,13 @@ def summary_in(path: Path, content: bytes) -> Summary:
         title=_title(data),
         changed=changed or datetime.fromtimestamp(path.stat().st_mtime, UTC),
         size=len(data) - 1,
-        turns=data.count(b'\n{"k":"user"'),
+        turns=data.count(b'\n{"k":"user"') + _loaded(data).count(b'"role":"user"'),
     )
+
+
+def _loaded(data: bytes) -> bytes:
+    """The record of what was loaded; in its texts no quotation mark stands bare."""
+    return _line_at(data, data.rfind(b'\n{"k":"load"'))
 
 
 def _title(data: bytes) -> str:

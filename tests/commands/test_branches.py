@@ -162,7 +162,12 @@ def test_switching_survives_a_restart(chat: Chat) -> None:
 def test_a_loaded_conversation_has_no_branch_of_its_own_yet(chat: Chat, tmp_path: Path) -> None:
     chat.run(f"/save {tmp_path / 'chat.json'}")
     chat.run(f"/load {tmp_path / 'chat.json'}")
-    assert chat.said("/branches") == "Nothing has been said yet."
+    words = "Nothing has been said yet but what was loaded. /new begins without it."
+    for line in ("/branches", "/undo", "/retry", "/edit", "/continue", "/keep", "/usage"):
+        assert chat.said(line) == words
+    assert chat.said("/fork").startswith("From here on this is a copy.")
+    chat.ask("d")
+    assert chat.questions == ["a", "b", "c", "d"]
 
 
 def test_branches_that_are_not_there(chat: Chat, tmp_path: Path) -> None:

@@ -58,6 +58,17 @@ def test_resuming_goes_on_where_it_stood(chat: Chat) -> None:
     assert body["generationConfig"] == {"temperature": 0.5}
 
 
+def test_what_was_loaded_is_counted_and_shown(chat: Chat, tmp_path: Path) -> None:
+    chat.run(f"/save {tmp_path / 'chat.json'}")
+    chat.run(f"/load {tmp_path / 'chat.json'}")
+    identity = chat.context.session.id
+    loaded = chat.context.conversation.history.loaded
+    assert {row[2] for row in chat.shown("/sessions")} == {"3"}
+    chat.run("/new")
+    outcome = chat.run(f"/resume {identity}")
+    assert outcome == Replay(loaded[2:], [], "Going on with “first”, 3 turns.")
+
+
 def test_a_title_names_a_session(chat: Chat) -> None:
     with pytest.raises(UsageError):
         chat.run("/rename")

@@ -142,3 +142,15 @@ def test_history_shows_all_or_the_last(chat: Chat) -> None:
     assert chat.run("/history 9") == Replay((), turns)
     with pytest.raises(UsageError):
         chat.run("/history all")
+
+
+def test_history_of_what_was_loaded(chat: Chat, tmp_path: Path) -> None:
+    chat.run(f"/save {tmp_path / 'chat.json'}")
+    chat.run(f"/load {tmp_path / 'chat.json'}")
+    loaded = chat.context.conversation.history.loaded
+    assert chat.run("/history 1") == Replay(loaded[4:], [])
+    chat.ask("d")
+    turns = chat.context.conversation.history.turns
+    assert chat.run("/history 1") == Replay((), turns)
+    assert chat.run("/history 2") == Replay(loaded[4:], turns)
+    assert chat.run("/history 9") == Replay(loaded, turns)

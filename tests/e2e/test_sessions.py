@@ -23,7 +23,7 @@ def test_a_session_is_picked_from_the_list(gemchat: Program) -> None:
         terminal.send("heron")
         terminal.wait_for("> recall a heron")
         terminal.send_key("enter")
-        terminal.wait_for("Going on with “recall a heron”, 1 turns.")
+        terminal.wait_for("Going on with “recall a heron”, 1 turn.")
         assert "Enter picks" not in "\n".join(terminal.transcript)
         ask(terminal, "recall both", "2 messages")
         leave(terminal)
@@ -101,7 +101,7 @@ def test_the_subcommand_draws_at_a_terminal_and_asks_there(gemchat: Program) -> 
         terminal.wait_for("recall a heron")
         assert terminal.wait_exit() == 0
     with gemchat.chat("sessions", "delete", "recall a heron") as terminal:
-        terminal.wait_for("Delete “recall a heron”, 1 turns, for good? [y/N]")
+        terminal.wait_for("Delete “recall a heron”, 1 turn, for good? [y/N]")
         terminal.send("y\n")
         terminal.wait_for("Deleted “recall a heron”.")
         assert terminal.wait_exit() == 0
