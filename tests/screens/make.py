@@ -33,7 +33,9 @@ ROOT = FOLDER.parent.parent
 COLUMNS, LINES = 78, 60
 FONT = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 # the font of rich's own format would be fetched from the network
-FORMAT = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+FORMAT = re.sub(
+    r"@font-face \{\{.*?\}\}\s*|[ ]*<!--.*?-->\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL
+)
 FORMAT = FORMAT.replace("Fira Code, monospace", FONT)
 COLORS = {
     "dark": ((230, 237, 243), (13, 17, 23)),
