@@ -152,7 +152,7 @@ class Request:
 
     async def _unary(self) -> AsyncGenerator[JsonObject]:
         reply = await self._transport.send(self._call)
-        if not 200 <= reply.status < 300:
+        if not reply.ok:
             raise self._backend.failure(reply)
         reader = PayloadReader()
         for payload in [*reader.feed(reply.body), *reader.finish()]:
@@ -160,7 +160,7 @@ class Request:
 
     async def _streamed(self) -> AsyncGenerator[JsonObject]:
         async with self._transport.stream(self._call) as reply:
-            if not 200 <= reply.status < 300:
+            if not reply.ok:
                 raise self._backend.failure(await _whole_reply(reply))
             reader = PayloadReader()
             async with aclosing(self._watched(reply.chunks, reader)) as payloads:

@@ -34,7 +34,7 @@ class Api:
     async def once(self, call: HttpCall) -> HttpReply:
         """Ask, and give an answer that is no error."""
         reply = await self.transport.send(call)
-        if 200 <= reply.status < 300:
+        if reply.ok:
             return reply
         raise self.backend.failure(reply)
 

@@ -120,7 +120,7 @@ async def of_request(backend: Backend, transport: Transport) -> AsyncGenerator[F
     except GemchatError as error:
         yield Finding.failed("request", error)
         return
-    if 200 <= reply.status < 300:
+    if reply.ok:
         seconds = transport.clock() - began
         yield Finding("ok", "request", f"The list of models came in {seconds:.2f} s.")
     else:

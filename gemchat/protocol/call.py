@@ -45,20 +45,29 @@ class HttpCall:
 
 
 @dataclass(frozen=True, slots=True)
-class HttpReply:
-    """A whole answer; header names are lower-case."""
+class HttpAnswer:
+    """What every answer begins with; header names are lower-case."""
 
     status: int
     headers: Mapping[str, str]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is what was asked for, no error."""
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReply(HttpAnswer):
+    """A whole answer."""
+
     body: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class HttpStream:
-    """An answer whose body is still coming; header names are lower-case."""
+class HttpStream(HttpAnswer):
+    """An answer whose body is still coming."""
 
-    status: int
-    headers: Mapping[str, str]
     chunks: AsyncIterator[bytes]
 
 
