@@ -42,7 +42,6 @@ from gemchat.shown import shown_line
 from gemchat.ui.completion import CommandCompleter, MentionCompleter, mention_at
 from gemchat.ui.editor import edited
 from gemchat.ui.entry import Entry
-from gemchat.ui.harmless import harmless
 from gemchat.ui.inline import InlineApplication, terminal_output
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
@@ -103,21 +102,21 @@ class Prompt:
             on_text_changed=self._on_text_changed,
         )
 
-    async def ask(self, text: str = "") -> Entry:
-        """Ask for an entry, beginning with a text to edit.
+    async def ask(self) -> Entry:
+        """Ask for an entry, going on with what was typed ahead.
 
         Raises:
             EOFError: the person wants to leave.
         """
-        self._keys.forget()
-        self._keys.given = bool(text)
-        self._buffer.reset(Document(harmless(text)))
         await self._application.run_async()
         while self._application.erase_when_done:  # it made room for another program
             self._application.erase_when_done = False
             await self._edit()
             await self._application.run_async()
-        return self._keys.entry(self._buffer.text)
+        entry = self._keys.entry(self._buffer.text)
+        self._keys.forget()
+        self._buffer.reset()
+        return entry
 
     async def pick(self, entries: Sequence[Pickable]) -> int | None:
         """Let a person pick one of many; give its number, or None."""
@@ -237,7 +236,7 @@ class Prompt:
 
     def _accept(self, buffer: Buffer) -> bool:
         self._application.exit(result=buffer.text)
-        return True  # the text stays on the screen; the next question empties the buffer
+        return True  # the text stays on the screen
 
 
 def _line_prefix(line: int, wrapped: int) -> StyleAndTextTuples:

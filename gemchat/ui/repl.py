@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
@@ -66,17 +66,21 @@ class Repl:
         self._prompt = prompt
         self._looks = looks
         self._yes = yes
-        self._draft = ""
+        self._unsent = ""
         self._edited = _NO_EDIT
 
-    async def run(self, first: Outcome | None = None) -> None:
+    async def run(self, first: Sequence[Outcome] = ()) -> None:
         """Talk until the person leaves.
 
         Args:
             first: what to do before the first prompt.
         """
         with self._prompt.raw_mode():
-            going_on = first is None or await self._perform(first)
+            going_on = True
+            for outcome in first:
+                if isinstance(outcome, Submit) and outcome.typed:
+                    (await self._looks()).question(outcome.typed)
+                going_on = await self._perform(outcome)
             while going_on:
                 try:
                     entry = await self._next_entry()
@@ -87,16 +91,15 @@ class Repl:
     async def _next_entry(self) -> Entry:
         """Take the next message that waits, or ask for one."""
         ahead = self._prompt.type_ahead
+        ahead.put_in_front(self._unsent)
+        self._unsent = ""
         if ahead.queue:
             entry = ahead.queue.pop(0)
             (await self._looks()).question(entry.text)
             return entry
         if ahead.leaving:
             raise EOFError
-        text, self._draft = "\n".join(filter(None, (self._draft, ahead.text))), ""
-        entry = await self._prompt.ask(text)
-        ahead.clear()
-        return entry
+        return await self._prompt.ask()
 
     async def _act_on(self, entry: Entry) -> bool:
         if entry.text.strip() in _GOODBYES:
@@ -176,8 +179,7 @@ class Repl:
                 if not interrupts:
                     raise
                 looks.say(Say("interrupted", level="quiet"))
-                waiting = ahead.take_back()
-                self._draft = "\n".join(filter(None, (self._draft, waiting)))
+                ahead.take_back()
             except Exception as error:  # noqa: BLE001 - the chat goes on, whatever happens
                 words = f"This is a bug of gemchat: {type(error).__name__}. The chat goes on."
                 looks.say(Say(words, level="error"))
@@ -185,7 +187,7 @@ class Repl:
 
     async def _checked(self, submit: Submit, looks: Looks) -> Outcome:
         """Say what goes along with a message, and look whether there is something to be asked."""
-        self._draft = submit.typed  # until it is on its way
+        self._unsent = submit.typed  # until it is on its way
         for words in sent_along(submit):
             looks.say(Say(f"sending {words}", level="quiet"))
         return await checked(self._context, submit)
@@ -193,7 +195,7 @@ class Repl:
     async def _talk(self, send: Send, looks: Looks) -> None:
         asked = send.message
         if asked.typed:
-            self._draft, self._edited = "", _NO_EDIT
+            self._unsent, self._edited = "", _NO_EDIT
             self._context.attached.clear()
         view = looks.turn_view(self._context.settings.display.thoughts)
         events = self._context.ask(
@@ -213,14 +215,16 @@ class Repl:
             self._prompt.ring()
 
     async def _edit(self, edit: Edit, looks: Looks) -> None:
-        self._draft, self._edited = edit.text, edit
+        self._edited = edit
         if edit.note:
             looks.say(Say(edit.note, level="quiet"))
+        text = edit.text
         if edit.elsewhere:
             try:
-                self._draft = await self._prompt.edited(edit.text)
+                text = await self._prompt.edited(text)
             except UsageError as error:
                 looks.fail(error)
+        self._prompt.type_ahead.put_in_front(text)
 
     def _copied(self, copy: Copy) -> Say:
         """Copy a text, by the terminal itself where no program does it."""
@@ -251,7 +255,6 @@ class Repl:
 
     async def _pick(self, pick: Pick) -> bool:
         picked = await self._prompt.pick(pick.entries)
-        self._prompt.type_ahead.clear()
         if picked is None:
             return await self._perform(_LEFT)
         return await self._perform(await self._run(pick.then(picked)))

@@ -25,6 +25,7 @@ from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.utils import suspend_to_background_supported
 
 from gemchat.ui.entry import Entry
+from gemchat.ui.harmless import harmless
 from gemchat.ui.keys import PromptKeys
 
 _ESCAPE_SECONDS = 0.05
@@ -77,11 +78,6 @@ class TypeAhead:
         """The text being edited, with the cursor in it."""
         return self._buffer.document
 
-    @property
-    def text(self) -> str:
-        """The text being edited, with all of what was pasted into it."""
-        return self._keys.pastes.unfold(self._buffer.text)
-
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
         """Take the keys for a while."""
@@ -101,18 +97,22 @@ class TypeAhead:
             except EOFError:  # the keyboard is gone
                 self.leaving = True
 
-    def clear(self) -> None:
-        """Begin with an empty text."""
+    def put_in_front(self, text: str) -> None:
+        """Give a text back to be edited, before what is being edited already."""
+        if not text:
+            return
+        whole = "\n".join(filter(None, (text, self._keys.pastes.unfold(self._buffer.text))))
         self._keys.forget()
-        self._buffer.reset()
-
-    def take_back(self) -> str:
-        """Put all that waits back into one text, with what is being edited at its end."""
-        texts = [*(entry.text for entry in self.queue), self.text]
-        self.queue.clear()
-        self.clear()
+        self._keys.given = True
+        self._buffer.reset(Document(harmless(whole)))
         self.leaving = False
-        return "\n".join(text for text in texts if text)
+
+    def take_back(self) -> None:
+        """Give all that waits back to be edited, before what is being edited."""
+        waiting = "\n".join(entry.text for entry in self.queue)
+        self.queue.clear()
+        self.leaving = False
+        self.put_in_front(waiting)
 
     def _application(self) -> Application[None]:
         application = _Muted(
@@ -142,7 +142,8 @@ class TypeAhead:
     def _send(self, _event: KeyPressEvent) -> None:
         self._buffer.append_to_history()
         self.queue.append(self._keys.entry(self._buffer.text))
-        self.clear()
+        self._keys.forget()
+        self._buffer.reset()
 
     def _suspend(self, _event: KeyPressEvent) -> None:
         if not suspend_to_background_supported():

@@ -41,8 +41,10 @@ class Desk:
         )
 
     def entry(self, typed: str, mode: Literal["emacs", "vi"] = "emacs", text: str = "") -> Entry:
+        prompt = self.prompt(mode)
+        prompt.type_ahead.put_in_front(text)
         self.keys.send_text(typed)
-        return asyncio.run(self.prompt(mode).ask(text))
+        return asyncio.run(prompt.ask())
 
 
 def paste(text: str) -> str:

@@ -42,9 +42,9 @@ class Typist(Prompt):
         self._keyboard = keys
         self._typed = iter(typed)
 
-    async def ask(self, text: str = "") -> Entry:
+    async def ask(self) -> Entry:
         self._keyboard.send_text(next(self._typed, LEAVE))
-        return await super().ask(text)
+        return await super().ask()
 
     async def key(self, words: str) -> str:
         self._keyboard.send_text(next(self._typed))
@@ -55,7 +55,7 @@ def talk(
     chat: Chat,
     *typed: str,
     meanwhile: str = "",
-    first: Outcome | None = None,
+    first: Outcome | Sequence[Outcome] = (),
     yes: bool = False,
 ) -> list[str]:
     """Talk until the keys are used up; give the rows.
@@ -67,6 +67,7 @@ def talk(
         first: what is done before the first prompt.
         yes: whether every question is answered with yes.
     """
+    outcomes = first if isinstance(first, Sequence) else [first]
     page = Page(width=80)
     looks = Looks(page.canvas, Theme, MediaShelf(chat.folder))
 
@@ -79,7 +80,7 @@ def talk(
 
     async def run(keys: PipeInput) -> None:
         side = asyncio.ensure_future(interfere(keys))
-        await Repl(chat.context, Typist(chat, keys, typed), ready, yes=yes).run(first)
+        await Repl(chat.context, Typist(chat, keys, typed), ready, yes=yes).run(outcomes)
         side.cancel()
 
     with create_pipe_input() as keys:
@@ -107,7 +108,8 @@ def test_a_pasted_command_is_a_message(tmp_path: Path) -> None:
 
 def test_what_comes_before_the_first_prompt(tmp_path: Path) -> None:
     chat = Chat(tmp_path, reply("yes"))
-    assert talk(chat, first=Submit("hello")) == ["yes", ""]
+    first = [Say("Going on."), Submit("hello", typed="hello")]
+    assert talk(chat, first=first) == ["Going on.", "", "> hello", "yes", ""]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,120 @@
+"""What is typed while a reply streams, and what becomes of it at the prompt."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+
+import pytest
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from gemchat.ui.entry import Entry
+from gemchat.ui.prompt import Prompt
+from gemchat.ui.type_ahead import TypeAhead
+from tests.terminal import KEYS
+from tests.ui.prompt_loop import COMMANDS
+
+ENTER, UP, DOWN = KEYS["enter"], KEYS["up"], KEYS["down"]
+
+
+class Desk:
+    """A prompt, and the keyboard before it."""
+
+    def __init__(self, keys: PipeInput) -> None:
+        self._keys = keys
+        self.prompt = Prompt(
+            None,  # type: ignore[arg-type]  these commands look at no context
+            COMMANDS,
+            history_file=None,
+            editing_mode="emacs",
+            status=lambda: "",
+            input=keys,
+            output=DummyOutput(),
+        )
+        self.ahead = self.prompt.type_ahead
+
+    async def meanwhile(self, typed: str, until: Callable[[TypeAhead], bool]) -> None:
+        """Type while a reply streams, which ends as soon as that has done what it does."""
+        changed = asyncio.Event()
+        self.ahead.on_change = changed.set
+        async with self.ahead.listening():
+            self._keys.send_text(typed)
+            while not until(self.ahead):
+                await changed.wait()
+                changed.clear()
+
+    async def entry(self, typed: str) -> Entry:
+        """Type at the prompt."""
+        self._keys.send_text(typed)
+        return await self.prompt.ask()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with create_pipe_input() as keys:
+        yield Desk(keys)
+
+
+def run(talk: Awaitable[Entry]) -> Entry:
+    async def limited() -> Entry:
+        return await asyncio.wait_for(talk, 10)
+
+    return asyncio.run(limited())
+
+
+def shows(text: str) -> Callable[[TypeAhead], bool]:
+    return lambda ahead: ahead.document.text == text
+
+
+def test_the_prompt_goes_on_with_what_was_typed(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.meanwhile("drft\x1b[D\x1b[D", lambda ahead: ahead.document.cursor_position == 2)
+        return await desk.entry(f"a{ENTER}")
+
+    assert run(talk()).text == "draft"
+
+
+def test_a_text_to_edit_comes_before_what_was_typed(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.meanwhile(f"/edit{ENTER}and more", shows("and more"))
+        desk.ahead.put_in_front("a question")
+        return await desk.entry(ENTER)
+
+    assert run(talk()).text == "a question\nand more"
+
+
+def test_what_is_taken_back_comes_before_what_was_typed(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.meanwhile(f"one{ENTER}two{ENTER}half", shows("half"))
+        desk.ahead.take_back()
+        return await desk.entry(ENTER)
+
+    assert run(talk()).text == "one\ntwo\nhalf"
+    assert desk.ahead.queue == []
+
+
+def test_a_draft_survives_a_look_at_the_history(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.entry(f"old{ENTER}")
+        await desk.meanwhile(f"draft{UP}", shows("old"))
+        return await desk.entry(DOWN + ENTER)
+
+    assert run(talk()).text == "draft"
+
+
+def test_the_history_is_there_after_a_command_that_took_no_time(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.entry(f"old{ENTER}")
+        await desk.meanwhile("", shows(""))
+        return await desk.entry(UP + ENTER)
+
+    assert run(talk()).text == "old"
+
+
+def test_a_slash_that_was_pasted_meanwhile_calls_no_command(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.meanwhile("\x1b[200~/undo\x1b[201~", shows("/undo"))
+        return await desk.entry(ENTER)
+
+    assert run(talk()).pasted
