@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gemchat.commands.context import Context
-from gemchat.commands.limits import thinking_of
+from gemchat.commands.limits import flattened, thinking_of
 from gemchat.settings.generation import choices, fields
 from gemchat.settings.text import assignment
 
@@ -42,7 +42,7 @@ def once_fields(_context: Context, typed: str) -> Iterable[str]:
 
 def set_field_names(context: Context, typed: str) -> Iterable[str]:
     """Give the generation settings that are set and begin with what was typed."""
-    return (name for name in context.settings.generation if name.startswith(typed))
+    return (name for name in flattened(context.settings.generation) if name.startswith(typed))
 
 
 def session_ids(context: Context, typed: str) -> Iterable[str]:

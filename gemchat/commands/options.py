@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from gemchat.commands.completers import field_names, once_fields, set_field_names
@@ -15,10 +16,9 @@ from gemchat.commands.table import command
 from gemchat.counted import plural
 from gemchat.errors import UsageError
 from gemchat.settings import Settings, parse_option
-from gemchat.settings.generation import fields
+from gemchat.settings.generation import ELSEWHERE, fields
 from gemchat.settings.text import assignment, written
 
-_THINKING = "thinking_config"
 _SYSTEM_LIMIT = 1024 * 1024
 
 
@@ -38,11 +38,11 @@ async def set_field(context: Context, argument: str) -> Outcome:
     Lists and objects are JSON: /set stop_sequences ["END"]
     """
     name, _, value = argument.partition(" ")
-    if value:
-        return _set(context, "/set", name, value.strip())
     known = fields()
     if name and name not in known:
-        raise UsageError(f"There is no setting {name}.", hint="/set lists them.")
+        raise _no_setting(name)
+    if value:
+        return _set(context, "/set", name, value.strip())
     chosen = {name: known[name]} if name else known
     return Show(("setting", "value", "from", ""), _rows(context, chosen))
 
@@ -70,8 +70,10 @@ async def once(context: Context, argument: str) -> Outcome:
 @command("/unset field", complete=set_field_names)
 async def unset(context: Context, argument: str) -> Outcome:
     """Leave a generation setting to the model again."""
+    if not argument:
+        raise UsageError("Which setting?", hint="/set lists them.")
     if argument not in fields():
-        raise UsageError(f"There is no setting {argument}.", hint="/set lists them.")
+        raise _no_setting(argument)
     context.change("/unset", {"generation": {argument: None}})
     return Say(f"{argument} is left to the model.")
 
@@ -136,16 +138,25 @@ def _set(context: Context, origin: str, name: str, text: str) -> Outcome:
     return Say(f"{name} is {_values(context).get(name, text)} from now on.")
 
 
+def _no_setting(name: str) -> UsageError:
+    if name in ELSEWHERE:
+        hint = f"Use {ELSEWHERE[name]} in its place."
+    else:
+        near = get_close_matches(name, fields(), n=1)
+        hint = f"Did you mean {near[0]}?" if near else "/set lists them."
+    return UsageError(f"There is no setting {name}.", hint=hint)
+
+
 def _rows(context: Context, chosen: Mapping[str, str]) -> list[tuple[str, ...]]:
     model, values = context.settings.model, _values(context)
     limits = limits_of(model, context.catalogue.find(model))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for field, meaning in chosen.items():
         limit = limits.get(field)
         taken = f"{model}: {limit.words or 'none'}." if limit else ""
         origin = context.settings.origin(f"generation.{field}") if field in values else ""
         rows.append((field, values.get(field, ""), origin, f"{meaning} {taken}".strip()))
-    return [row for row in rows if row[0] != _THINKING]
+    return rows
 
 
 def _values(context: Context) -> dict[str, str]:

@@ -61,6 +61,10 @@ async def tools(context: Context, argument: str) -> Outcome:
     """Show or choose which of Gemini's own tools it may use: search, url, code, maps."""
     if argument:
         names = [] if argument == _NONE else re.split(r"[,\s]+", argument)
+        if unknown := [name for name in names if name not in _TOOLS]:
+            raise UsageError(
+                f"There is no tool {unknown[0]}.", hint=f"There are {', '.join(_TOOLS)}."
+            )
         context.change("/tools", {"tools": {"enabled": names}})
     enabled = context.settings.tools.enabled
     return Say(f"Tools that are on: {', '.join(enabled)}." if enabled else "No tools are on.")

@@ -50,10 +50,11 @@ def config_type() -> type[GenerateContentConfig]:
 
 
 def fields() -> dict[str, str]:
-    """Every generation setting, those inside ``thinking_config`` too, with its sentence."""
+    """Every generation setting with its sentence; those of ``thinking_config`` in its place."""
     config, thinking = _types()
     known = sentences(config) | sentences(thinking)
-    return {name: sentence for name, sentence in known.items() if name not in ELSEWHERE}
+    left_out = {*ELSEWHERE, "thinking_config"}
+    return {name: sentence for name, sentence in known.items() if name not in left_out}
 
 
 def choices(name: str) -> list[str]:

@@ -175,3 +175,20 @@ def test_completing_follows_the_model(chat: Chat) -> None:
 )
 def test_completing_settings_for_one_message(chat: Chat, typed: str, become: list[str]) -> None:
     assert list(once_fields(chat.context, typed)) == become
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("tempratur", "Did you mean temperature?"),
+        ("nonsense", "/set lists them."),
+        ("system_instruction", "Use system in its place."),
+    ],
+)
+@pytest.mark.parametrize("line", ["/set {}", "/set {} 3", "/unset {}"])
+def test_what_is_no_setting_is_named_as_it_was_typed(
+    chat: Chat, line: str, name: str, hint: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        chat.run(line.format(name))
+    assert (caught.value.message, caught.value.hint) == (f"There is no setting {name}.", hint)

@@ -101,5 +101,7 @@ def test_completing_arguments(tmp_path: Path) -> None:
     assert list(field_names(chat.context, "temp")) == ["temperature"]
     assert list(field_names(chat.context, "temperature 0")) == []
     assert list(set_field_names(chat.context, "")) == ["temperature"]
+    chat.run("/set thinking_level low")
+    assert list(set_field_names(chat.context, "th")) == ["thinking_level"]
     assert list(session_ids(chat.context, "")) == [chat.context.session.id]
     assert list(session_ids(chat.context, "x")) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gemchat.commands.thinking import tool_names, ways_to_think
-from gemchat.errors import SettingsError, UsageError
+from gemchat.errors import UsageError
 from tests.commands.chatting import Chat, reply
 
 
@@ -82,8 +82,10 @@ def test_tools(tmp_path: Path) -> None:
     assert chat.said("/tools search, url") == "Tools that are on: search, url."
     chat.ask("q")
     assert chat.transport.bodies[-1]["tools"] == [{"googleSearch": {}}, {"urlContext": {}}]
-    with pytest.raises(SettingsError, match="/tools"):
-        chat.run("/tools hammer")
+    with pytest.raises(UsageError, match=r"no tool hammer\.") as caught:
+        chat.run("/tools search hammer")
+    assert caught.value.hint == "There are search, url, code, maps."
+    assert chat.said("/tools") == "Tools that are on: search, url."
     assert chat.said("/tools none") == "No tools are on."
 
 

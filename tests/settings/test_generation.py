@@ -19,4 +19,5 @@ def test_every_field_that_a_user_can_set_has_a_sentence(model: type[BaseModel]) 
 def test_fields_of_thinking_stand_among_the_others() -> None:
     fields = generation.fields()
     assert {"temperature", "thinking_level"} <= fields.keys()
+    assert "thinking_config" not in fields
     assert not fields.keys() & generation.ELSEWHERE.keys()
