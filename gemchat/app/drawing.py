@@ -104,8 +104,8 @@ def _canvas(
 
 def _editor(ahead: TypeAhead, theme: Callable[[], Theme]) -> Editor:
     def draw(width: int) -> tuple[list[Row], tuple[int, int]]:
-        document = ahead.document
-        return editor_rows(ahead.queue, document.text, document.cursor_position, width, theme())
+        text, cursor = ahead.document.text, ahead.document.cursor_position
+        return editor_rows(ahead.queue, text, cursor, width, theme(), leaving=ahead.leaving)
 
     return draw
 

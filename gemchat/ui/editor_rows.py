@@ -14,10 +14,17 @@ from gemchat.ui.theme import Theme
 _MARK = "> "
 _MARGIN = "  "
 _QUEUED = "queued: "
+_LEAVING = "leaving after this reply"
 
 
 def editor_rows(
-    queue: Sequence[Entry], text: str, cursor: int, width: int, theme: Theme
+    queue: Sequence[Entry],
+    text: str,
+    cursor: int,
+    width: int,
+    theme: Theme,
+    *,
+    leaving: bool = False,
 ) -> tuple[list[Row], tuple[int, int]]:
     """Draw the editor.
 
@@ -27,14 +34,14 @@ def editor_rows(
         cursor: how many characters of it stand before the cursor.
         width: cells in a row.
         theme: how it looks.
+        leaving: whether the person leaves when nothing waits any more.
 
     Returns:
         The rows, and the row and column of the cursor in them.
     """
     room = max(1, width - len(_MARK) - 1)
-    rows = [
-        Row(((shown_line(_QUEUED + entry.text, max(1, width - 1)), theme.dim),)) for entry in queue
-    ]
+    notes = [_QUEUED + entry.text for entry in queue] + [_LEAVING] * leaving
+    rows = [Row(((shown_line(note, max(1, width - 1)), theme.dim),)) for note in notes]
     before = _lines(text[:cursor], room)
     at = (len(rows) + len(before) - 1, len(_MARK) + cell_len(before[-1]))
     for index, line in enumerate(_lines(text, room)):

@@ -219,6 +219,7 @@ class Prompt:
 
     def _on_text_changed(self, buffer: Buffer) -> None:
         self._notice = ""
+        self.type_ahead.leaving = False
         if not buffer.text:
             self._keys.forget()
 

@@ -46,7 +46,7 @@ class TypeAhead:
 
     Attributes:
         queue: the messages that wait to be sent, the oldest first.
-        leaving: whether Ctrl-D was pressed, to leave when all is done.
+        leaving: whether Ctrl-D was pressed, to leave when all is done; typing undoes it.
         on_change: called when there may be something new to draw.
         on_resize: called when the window has changed.
         on_interrupt: called at Ctrl-C.

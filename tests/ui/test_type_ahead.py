@@ -9,13 +9,15 @@ import pytest
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from gemchat.ui.editor_rows import editor_rows
 from gemchat.ui.entry import Entry
 from gemchat.ui.prompt import Prompt
+from gemchat.ui.theme import Theme
 from gemchat.ui.type_ahead import TypeAhead
 from tests.terminal import KEYS
 from tests.ui.prompt_loop import COMMANDS
 
-ENTER, UP, DOWN = KEYS["enter"], KEYS["up"], KEYS["down"]
+ENTER, LEAVE, UP, DOWN = (KEYS[name] for name in ("enter", "c-d", "up", "down"))
 
 
 class Desk:
@@ -118,3 +120,29 @@ def test_a_slash_that_was_pasted_meanwhile_calls_no_command(desk: Desk) -> None:
         return await desk.entry(ENTER)
 
     assert run(talk()).pasted
+
+
+def test_leaving_while_a_reply_streams_is_shown_and_undone_by_typing(desk: Desk) -> None:
+    def rows() -> list[str]:
+        ahead = desk.ahead
+        drawn, _ = editor_rows(ahead.queue, "", 0, 40, Theme(), leaving=ahead.leaving)
+        return [row.text for row in drawn]
+
+    async def talk() -> Entry:
+        await desk.meanwhile(LEAVE, lambda ahead: ahead.leaving)
+        assert rows() == ["leaving after this reply", "> "]
+        await desk.meanwhile("d", shows("d"))
+        assert rows() == ["> "]
+        return await desk.entry(ENTER)
+
+    assert run(talk()).text == "d"
+
+
+def test_a_text_to_edit_undoes_leaving(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.meanwhile(LEAVE, lambda ahead: ahead.leaving)
+        desk.ahead.put_in_front("a question")
+        assert not desk.ahead.leaving
+        return await desk.entry(ENTER)
+
+    assert run(talk()).text == "a question"
