@@ -49,7 +49,6 @@ def test_a_setting_holds_from_now_on_until_it_is_unset(
         "/set tools 1",
         "/set nothing",
         "/unset nothing",
-        "/unset",
     ],
 )
 def test_nonsense_changes_nothing(chat: Chat, line: str) -> None:
@@ -192,3 +191,8 @@ def test_what_is_no_setting_is_named_as_it_was_typed(
     with pytest.raises(UsageError) as caught:
         chat.run(line.format(name))
     assert (caught.value.message, caught.value.hint) == (f"There is no setting {name}.", hint)
+
+
+def test_what_to_unset_must_be_said(chat: Chat) -> None:
+    with pytest.raises(UsageError, match="Which setting"):
+        chat.run("/unset")
