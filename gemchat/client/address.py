@@ -10,7 +10,8 @@ from gemchat.errors import UsageError
 from gemchat.protocol.call import Patience
 from gemchat.types import HttpOptions
 
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""The names of this machine, to which a key may go in the clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def checked_base_url(url: str, *, insecure: bool = False) -> str:
         raise UsageError(f"{url!r} is no http or https URL.")
     if parts.username is not None or "key" in parse_qs(parts.query):
         raise UsageError("A base URL holds no key and no user name.")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not insecure:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK and not insecure:
         raise UsageError(
             f"The key would go to {parts.hostname} in the clear.",
             hint="Use https, or say --insecure-base-url.",

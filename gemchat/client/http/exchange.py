@@ -8,6 +8,7 @@ from typing import TypedDict
 
 import httpx
 
+from gemchat.client.address import LOOPBACK
 from gemchat.client.http.encoding import decoded
 from gemchat.client.http.faults import network_error
 from gemchat.errors import NetworkError
@@ -16,7 +17,6 @@ from gemchat.protocol.sse import REPLY_LIMIT
 
 _LOG = logging.getLogger(__name__)
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _WRITE_SECONDS = 60.0
 _POOL_SECONDS = 5.0
 

@@ -17,6 +17,18 @@ import httpx
 from gemchat.errors import GemchatError, NetworkError, UsageError
 from gemchat.protocol.call import HttpCall
 
+CERTIFICATE_HINT = (
+    "Behind a company proxy, SSL_CERT_FILE names its certificate; is the clock right?"
+)
+"""What to do about a certificate that cannot be trusted."""
+
+
+def no_proxy_address() -> UsageError:
+    """Tell that a variable names no proxy."""
+    return UsageError(
+        "A proxy variable holds no proxy address.", hint="See HTTPS_PROXY and ALL_PROXY."
+    )
+
 
 def network_error(call: HttpCall, error: httpx.HTTPError) -> GemchatError:
     """Turn what httpx raised into an error with words for a person."""
@@ -46,7 +58,7 @@ def _connect_error(host: str, error: httpx.ConnectError) -> NetworkError:
     if _any(causes, ssl.SSLCertVerificationError):
         return NetworkError(
             f"{host} shows a certificate that cannot be trusted.",
-            hint="Behind a company proxy, SSL_CERT_FILE names its certificate; is the clock right?",
+            hint=CERTIFICATE_HINT,
             retryable=False,
         )
     if _any(causes, ssl.SSLError):
@@ -93,6 +105,4 @@ def setup_faults() -> Iterator[None]:
             hint="pip install 'gemchat[socks]', or unset ALL_PROXY.",
         ) from error
     except ValueError as error:
-        raise UsageError(
-            "A proxy variable holds no proxy address.", hint="See HTTPS_PROXY and ALL_PROXY."
-        ) from error
+        raise no_proxy_address() from error

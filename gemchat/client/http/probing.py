@@ -12,8 +12,9 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from gemchat.client.http.exchange import LOOPBACK
-from gemchat.errors import NetworkError, UsageError
+from gemchat.client.address import LOOPBACK
+from gemchat.client.http.faults import CERTIFICATE_HINT, no_proxy_address
+from gemchat.errors import NetworkError
 
 SECONDS = 5.0
 """How long a step may take."""
@@ -47,9 +48,7 @@ def proxy_for(url: str) -> Server | None:
     try:
         return Server.of(proxy if "://" in proxy else f"http://{proxy}")
     except ValueError as error:
-        raise UsageError(
-            "A proxy variable holds no proxy address.", hint="See HTTPS_PROXY and ALL_PROXY."
-        ) from error
+        raise no_proxy_address() from error
 
 
 def address_of(server: Server, *, seconds: float = SECONDS) -> str:
@@ -91,7 +90,7 @@ def tls_version(server: Server, *, seconds: float = SECONDS) -> str:
     except ssl.SSLCertVerificationError as error:
         raise NetworkError(
             f"The certificate of {host} cannot be trusted: {error.verify_message}.",
-            hint="Behind a company proxy, SSL_CERT_FILE names its certificate; is the clock right?",
+            hint=CERTIFICATE_HINT,
         ) from error
     except ssl.SSLError as error:
         raise NetworkError(f"{host} does not speak TLS.") from error
