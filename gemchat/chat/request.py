@@ -8,8 +8,8 @@ from copy import deepcopy
 from typing import NoReturn
 
 from gemchat.chat.events import ChunkArrived, Retrying, TurnEvent
+from gemchat.chat.generation import Generation
 from gemchat.chat.history import Journal
-from gemchat.chat.prompt import Prompt
 from gemchat.chat.signatures import signatures_in
 from gemchat.errors import (
     BrokenReplyError,
@@ -35,7 +35,7 @@ class Request:
     """A request on its way, sent anew with each attempt, and going on where an answer is cut.
 
     Args:
-        prompt: what is asked.
+        asked: what is asked for.
         transport: the network and the clock.
         backend: how requests are written and errors are read.
         journal: told of everything that arrives, before anybody sees it.
@@ -50,7 +50,7 @@ class Request:
 
     def __init__(
         self,
-        prompt: Prompt,
+        asked: Generation,
         transport: Transport,
         backend: Backend,
         journal: Journal,
@@ -64,7 +64,7 @@ class Request:
         self._backend = backend
         self._journal = journal
         self._shown = False
-        self._ask(prompt)
+        self._ask(asked)
         self._retry = retry_policy(self._call, jitter)
 
     async def events(self) -> AsyncGenerator[TurnEvent]:
@@ -90,15 +90,15 @@ class Request:
             yield Retrying(self.attempts, delay, failure)
             await self._transport.sleep(delay)
 
-    def _ask(self, prompt: Prompt) -> None:
-        self._prompt = prompt
-        self._call = prompt.call(self._backend)
+    def _ask(self, asked: Generation) -> None:
+        self._asked = asked
+        self._call = asked.call(self._backend)
 
     async def _attempt(self) -> AsyncGenerator[TurnEvent]:
         self.attempts += 1
         self._shown = False
         known, held, unseen = self.reply.parts, list[TurnEvent](), list[JsonObject]()
-        payloads = self._streamed() if self._prompt.stream else self._unary()
+        payloads = self._streamed() if self._asked.stream else self._unary()
         async with aclosing(payloads):
             async for payload in payloads:
                 if error := self._backend.failure_in_stream(payload):
@@ -107,7 +107,7 @@ class Request:
                     raise error
                 held += self.reply.feed(payload)
                 unseen += pieces(payload)
-                if not self._prompt.stream:
+                if not self._asked.stream:
                     continue
                 held.append(ChunkArrived(self._seamless(payload)))
                 if not any(map(tells, unseen)):
@@ -118,18 +118,18 @@ class Request:
                 held, unseen = [], []
         self._check()
         if self._goes_on and self.reply.parts != known:
-            self._ask(self._prompt.continued(self.reply.token))
+            self._ask(self._asked.continued(self.reply.token))
             self.reply.go_on()
         else:
             self.whole = True
             held += self.reply.close()
-            held += [] if self._prompt.stream else [ChunkArrived(self.reply.response)]
+            held += [] if self._asked.stream else [ChunkArrived(self.reply.response)]
         for event in held:
             yield event
 
     @property
     def _goes_on(self) -> bool:
-        wanted = self._prompt.config.automatic_continuation is not False
+        wanted = self._asked.config.automatic_continuation is not False
         return wanted and self.reply.finish == "CONTINUATION" and bool(self.reply.token)
 
     def _seamless(self, payload: JsonObject) -> JsonObject:
@@ -143,9 +143,9 @@ class Request:
     def _pause(self, failure: GemchatError) -> float | None:
         """Seconds to wait before the next attempt, which may leave out what was refused."""
         if signature_refused(failure):
-            repaired = self._prompt.repaired()
-            if repaired != self._prompt:
-                self.refused |= signatures_in(self._prompt.contents)
+            repaired = self._asked.repaired()
+            if repaired != self._asked:
+                self.refused |= signatures_in(self._asked.contents)
                 self._ask(repaired)
                 return 0.0
         return self._retry.delay(failure)

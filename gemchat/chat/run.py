@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gemchat.chat.events import ChunkArrived, ToolCalled, ToolReturned, TurnEvent
+from gemchat.chat.generation import Generation
 from gemchat.chat.history import Journal, Turn, TurnOutcome
-from gemchat.chat.prompt import Prompt
 from gemchat.chat.request import Request
 from gemchat.chat.signatures import without
 from gemchat.chat.tools import Toolbox
@@ -163,9 +163,9 @@ class TurnRun:
         asked = self._question
         config = asked.toolbox.declared(asked.config)
         contents = without([*asked.contents, *past], self.refused)
-        prompt = Prompt(self._turn.model, contents, config, asked.stream)
+        generation = Generation(self._turn.model, contents, config, asked.stream)
         ports = self._transport, self._backend, self._journal
-        return _Round(Request(prompt, *ports, self._jitter))
+        return _Round(Request(generation, *ports, self._jitter))
 
     def _unanswered(self) -> list[JsonObject]:
         """Give the calls at the end of the turn that are for us to answer."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class Generation:
     """A model, what was said to it, how it shall answer, and whether in pieces."""
 
     model: str
@@ -27,10 +27,10 @@ class Prompt:
         """Write the request."""
         return backend.generate(self.model, self.contents, self.config, stream=self.stream)
 
-    def continued(self, token: str) -> Prompt:
+    def continued(self, token: str) -> Generation:
         """Ask for what comes after an answer that was cut; everything else stays the same."""
         return replace(self, config=self.config.model_copy(update={"continuation_token": token}))
 
-    def repaired(self) -> Prompt:
+    def repaired(self) -> Generation:
         """Ask without the signatures that were refused."""
         return replace(self, contents=repaired(self.contents))
