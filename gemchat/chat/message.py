@@ -12,16 +12,16 @@ from gemchat.types.base import JsonObject
 
 
 @runtime_checkable
-class Picture(Protocol):
+class ImageLike(Protocol):
     """An image object with Pillow's face."""
 
     format: str | None
 
     def save(self, target: io.BytesIO, /, format: str) -> None:  # noqa: A002 - Pillow's name
-        """Write the picture as `format`."""
+        """Write the image as `format`."""
 
 
-MessagePart: TypeAlias = str | Part | File | Picture
+MessagePart: TypeAlias = str | Part | File | ImageLike
 Message: TypeAlias = MessagePart | Content | Sequence[MessagePart]
 
 
@@ -65,15 +65,15 @@ def _part(item: object) -> Part:
             return item
         case File(uri=str() as uri, mime_type=str() as mime_type):
             return Part.from_uri(file_uri=uri, mime_type=mime_type)
-        case Picture():
-            return _picture_part(item)
+        case ImageLike():
+            return _image_part(item)
         case _:
             raise ValueError(f"a message cannot hold {type(item).__name__!r}")
 
 
-def _picture_part(picture: Picture) -> Part:
-    """PNG, unless the picture was read from a JPEG file."""
-    kind = "JPEG" if picture.format == "JPEG" else "PNG"
+def _image_part(image: ImageLike) -> Part:
+    """PNG, unless the image was read from a JPEG file."""
+    kind = "JPEG" if image.format == "JPEG" else "PNG"
     data = io.BytesIO()
-    picture.save(data, format=kind)
+    image.save(data, format=kind)
     return Part.from_bytes(data=data.getvalue(), mime_type=f"image/{kind.lower()}")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from gemchat.chat.message import MessagePart, Picture, user_content
+from gemchat.chat.message import ImageLike, MessagePart, user_content
 from gemchat.client.files import FileOperations
 from gemchat.client.local_files import BinaryFile, head, opened
 from gemchat.client.media_types import named_type, sendable_type, signed_type
@@ -71,7 +71,7 @@ class Attachments:
                         "a message holds no bytes of unknown type; see Part.from_bytes"
                     )
                 return await self._file_part(io.BytesIO(item), "The data", None, room)
-            case BinaryFile() if not isinstance(item, Picture):
+            case BinaryFile() if not isinstance(item, ImageLike):
                 return await self._file_part(item, "The file", None, room)
             case _:
                 return item

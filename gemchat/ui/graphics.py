@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
-Protocol: TypeAlias = Literal["kitty", "iterm2"]
+GraphicsProtocol: TypeAlias = Literal["kitty", "iterm2"]
 
 _CHUNK = 4096
 _KITTYS = {"ghostty", "kitty"}
@@ -23,7 +23,7 @@ _ITERMS = {"iTerm.app", "WezTerm", "mintty", "vscode"}
 class Picture:
     """A picture in PNG, and how many cells it takes."""
 
-    protocol: Protocol
+    protocol: GraphicsProtocol
     png: bytes
     columns: int
     lines: int
@@ -61,7 +61,7 @@ class Picture:
         )
 
 
-def protocol_of(environment: Mapping[str, str]) -> Protocol | None:
+def protocol_of(environment: Mapping[str, str]) -> GraphicsProtocol | None:
     """Tell how a terminal takes pictures; None if it does not, as far as one can know."""
     term, program = environment.get("TERM", ""), environment.get("TERM_PROGRAM", "")
     if "TMUX" in environment or term.startswith(("screen", "tmux")):

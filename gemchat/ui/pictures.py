@@ -13,7 +13,7 @@ from rich.color import Color
 from rich.style import Style
 
 from gemchat.types import Part
-from gemchat.ui.graphics import Picture, Protocol
+from gemchat.ui.graphics import GraphicsProtocol, Picture
 from gemchat.ui.markdown import Row, Run
 
 _MOST_COLUMNS = 60
@@ -23,7 +23,7 @@ _PIXELS_A_CELL = 8
 """Cells are about so many pixels wide and twice as high."""
 
 
-def picture_rows(part: Part, width: int, *, protocol: Protocol | None) -> list[Row]:
+def picture_rows(part: Part, width: int, *, protocol: GraphicsProtocol | None) -> list[Row]:
     """Draw the picture that a part is.
 
     Args:

@@ -10,7 +10,7 @@ from rich.color import ColorSystem
 from rich.style import Style
 
 from gemchat.types import Blob, Part
-from gemchat.ui.graphics import Picture, Protocol, protocol_of
+from gemchat.ui.graphics import GraphicsProtocol, Picture, protocol_of
 from gemchat.ui.markdown import Row, ansi
 from gemchat.ui.painter import Painter
 from gemchat.ui.pictures import picture_rows
@@ -61,7 +61,7 @@ def test_what_cannot_be_drawn_gives_no_rows(part: Part) -> None:
 
 
 @pytest.mark.parametrize("protocol", ["kitty", "iterm2"])
-def test_the_terminals_own_protocols_carry_the_picture(protocol: Protocol) -> None:
+def test_the_terminals_own_protocols_carry_the_picture(protocol: GraphicsProtocol) -> None:
     (row,) = picture_rows(part_of(png(80, 80)), 80, protocol=protocol)
     sent = ansi(row, None)
     bodies = re.findall(r"[;:]([A-Za-z0-9+/=]+)(?:\x1b\\|\x07)", sent)
@@ -115,6 +115,6 @@ def test_what_is_live_stays_below_a_picture() -> None:
     ],
 )
 def test_how_a_terminal_takes_pictures(
-    environment: dict[str, str], protocol: Protocol | None
+    environment: dict[str, str], protocol: GraphicsProtocol | None
 ) -> None:
     assert protocol_of(environment) == protocol
