@@ -17,8 +17,8 @@ from gemchat.app.warm_up import Soon, WarmTransport
 from gemchat.client.attachments import Attachable
 from gemchat.commands import COMMANDS
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import SHOWN_AGAIN, Outcome, Replay, Submit
-from gemchat.commands.sessions import resume
+from gemchat.commands.outcome import Outcome, Submit
+from gemchat.commands.sessions import going_on, resume
 from gemchat.counted import plural
 from gemchat.errors import GemchatError, UsageError
 from gemchat.shown import shown
@@ -89,18 +89,16 @@ async def _chat(
 
 async def _first(
     context: Context, made: Composition, message: Sequence[Attachable]
-) -> Outcome | None:
+) -> list[Outcome]:
     """Resume what is to be resumed; give what comes before the first prompt."""
     if not message and made.options.resume is not None:
-        return await resume(context, made.options.resume)
-    note = take_up(context, made)
+        return [await resume(context, made.options.resume)]
+    session = take_up(context, made)
+    first = [going_on(session)] if session else []
     if message:
-        return Submit(await context.attachments.content(worded(message, context.settings)))
-    turns = context.conversation.history.turns
-    if not context.title:
-        return None
-    told = f"Going on with “{context.title}”, {plural(len(turns), 'turn')}. {note}".strip()
-    return Replay((), turns[-SHOWN_AGAIN:], told)
+        content = await context.attachments.content(worded(message, context.settings))
+        first.append(Submit(content, typed=made.options.prompt))
+    return first
 
 
 def _retired(context: Context) -> str:

@@ -19,7 +19,7 @@ from gemchat.client.http.blocking import BlockingTransport
 from gemchat.client.stepping import iterate, step
 from gemchat.commands.context import Context
 from gemchat.commands.terminal import is_dumb
-from gemchat.commands.tokens import tokens
+from gemchat.commands.tokens import COUNTS, tokens
 from gemchat.errors import GemchatError
 from gemchat.protocol.finish import Verdict, finish_of
 from gemchat.shown import shown
@@ -57,7 +57,8 @@ def answer(made: Composition, message: Sequence[Attachable], environment: Mappin
     with closing(BlockingTransport(made.backend.base_url)) as transport:
         context = made.context(transport, saving=bool(kept))
         try:
-            take_up(context, made)
+            if (session := take_up(context, made)) and session.problems:
+                _aside(f"gemchat: {shown(' '.join(session.problems))}\n")
             user = step(context.attachments.content(worded(message, context.settings)))
             turn = _ask(context, made, user, environment)
         except GemchatError as error:
@@ -153,8 +154,7 @@ def _aside(text: str) -> None:
 
 
 def _usage_line(turn: Turn) -> str:
-    names = ("in", "out", "thought", "cached")
-    counted = zip(names, tokens(turn), strict=True)
+    counted = zip(COUNTS, tokens(turn), strict=True)
     return "tokens: " + ", ".join(f"{count} {name}" for name, count in counted if count) + "\n"
 
 

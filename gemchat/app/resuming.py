@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gemchat.app.compose import Composition
 from gemchat.commands.context import Context
 from gemchat.errors import UsageError
 from gemchat.sessions.lock import SessionReadOnlyError
+from gemchat.sessions.session import Session
 
 
-def take_up(context: Context, made: Composition) -> str:
-    """Resume the session that was asked for; say what there is to say about it.
+def take_up(context: Context, made: Composition) -> Session | None:
+    """Resume the session that was asked for, if one was; its problems say what became of it.
 
     Raises:
         UsageError: there is no such session, or it was not said which.
@@ -27,11 +30,11 @@ def take_up(context: Context, made: Composition) -> str:
             raise UsageError("There is no session to go on with yet.")
         found = newest
     else:
-        return ""
+        return None
     try:
-        return " ".join(context.resume(found.id).problems)
+        return context.resume(found.id)
     except SessionReadOnlyError as error:
         if not options.continue_newest:
             raise
-        context.fork(found.id)
-        return f"{error.message} This is a copy of it."
+        copy = context.fork(found.id)
+        return replace(copy, problems=(error.message, "This is a copy of it.", *copy.problems))

@@ -56,6 +56,20 @@ def test_a_held_session_is_shown_or_copied(gemchat: Program) -> None:
     assert len(gemchat.session_files) == 2
 
 
+def test_a_held_session_is_continued_in_a_copy(gemchat: Program) -> None:
+    with gemchat.chat() as first:
+        ask(first, "recall a heron", "1 message")
+        done = gemchat.run("-c", "recall")
+        assert (done.status, "This is a copy of it." in done.err) == (0, True)
+        assert "is open in process" in done.err
+        with gemchat.chat("-c", "-i", "recall it") as second:
+            second.wait_for("> recall it")
+            second.wait_for("3 messages")
+            assert any("Going on with “recall a heron”, 2 turns." in it for it in second.transcript)
+            leave(second)
+        leave(first)
+
+
 def test_a_question_is_edited_and_asked_again(gemchat: Program) -> None:
     with gemchat.chat() as terminal:
         ask(terminal, "recall one", "1 message")
