@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from copy import deepcopy
 from typing import Protocol, TypeAlias, runtime_checkable
 
@@ -22,7 +21,6 @@ class ImageLike(Protocol):
 
 
 MessagePart: TypeAlias = str | Part | File | ImageLike
-Message: TypeAlias = MessagePart | Content | Sequence[MessagePart]
 
 
 def user_content(message: object) -> JsonObject:

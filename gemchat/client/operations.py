@@ -14,14 +14,14 @@ from gemchat import types
 from gemchat.chat.conversation import ConfigLike, config_of
 from gemchat.chat.events import ChunkArrived
 from gemchat.chat.history import NoJournal, Turn
-from gemchat.chat.message import Message, MessagePart, user_content, wire_content
+from gemchat.chat.message import MessagePart, user_content, wire_content
 from gemchat.chat.run import Question, TurnRun
 from gemchat.chat.tools import Toolbox
 from gemchat.client.api import Api
 from gemchat.types import Content
 from gemchat.types.base import JsonObject
 
-Contents: TypeAlias = Message | Sequence[Content | MessagePart]
+Contents: TypeAlias = MessagePart | Content | Sequence[MessagePart | Content]
 
 _PAGE_SIZE = 1000
 
