@@ -105,14 +105,13 @@ class Prompt:
     async def ask(self) -> Entry:
         """Ask for an entry, going on with what was typed ahead.
 
+        What is sent leaves the screen: the prompt has room for the end of a long text alone.
+
         Raises:
             EOFError: the person wants to leave.
         """
-        await self._application.run_async()
-        while self._application.erase_when_done:  # it made room for another program
-            self._application.erase_when_done = False
+        while not await self._sent():  # it made room for another program
             await self._edit()
-            await self._application.run_async()
         entry = self._keys.entry(self._buffer.text)
         self._keys.forget()
         self._buffer.reset()
@@ -223,9 +222,8 @@ class Prompt:
         if not buffer.text:
             self._keys.forget()
 
-    def _edit_elsewhere(self, event: KeyPressEvent) -> None:
-        event.app.erase_when_done = True
-        event.app.exit()
+    def _edit_elsewhere(self, _event: KeyPressEvent) -> None:
+        self._end("")
 
     async def _edit(self) -> None:
         text = self._keys.pastes.unfold(self._buffer.text)
@@ -236,8 +234,16 @@ class Prompt:
         self._buffer.reset(Document(text, len(text)))
 
     def _accept(self, buffer: Buffer) -> bool:
-        self._application.exit(result=buffer.text)
-        return True  # the text stays on the screen
+        self._end(buffer.text)
+        return True  # the buffer keeps the text
+
+    async def _sent(self) -> str:
+        self._application.erase_when_done = False  # a draft that is left stays to be seen
+        return await self._application.run_async()
+
+    def _end(self, text: str) -> None:
+        self._application.erase_when_done = True
+        self._application.exit(result=text)
 
 
 def _line_prefix(line: int, wrapped: int) -> StyleAndTextTuples:

@@ -95,11 +95,12 @@ class Repl:
         self._unsent = ""
         if ahead.queue:
             entry = ahead.queue.pop(0)
-            (await self._looks()).question(entry.text)
-            return entry
-        if ahead.leaving:
+        elif ahead.leaving:
             raise EOFError
-        return await self._prompt.ask()
+        else:
+            entry = await self._prompt.ask()
+        (await self._looks()).question(entry.text)
+        return entry
 
     async def _act_on(self, entry: Entry) -> bool:
         if entry.text.strip() in _GOODBYES:

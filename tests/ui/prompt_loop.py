@@ -58,6 +58,7 @@ async def loop(status: str, history: Path, mode: str) -> None:
         except EOFError:
             print("left")
             return
+        print(">", entry.text.replace("\n", "\n  "))  # as it stood at the prompt
         print("got", ascii(entry.text), entry.pasted)
         if entry.text == "sleep":  # as while a reply streams: nobody reads what is typed
             with create_input().raw_mode():

@@ -91,13 +91,14 @@ def talk(
 def test_messages_and_commands(tmp_path: Path) -> None:
     chat = Chat(tmp_path, reply("one **two**"))
     rows = talk(chat, f"hello{ENTER}", f"/model{ENTER}")
-    assert rows == ["one two", "", "Talking to gemini-flash-latest.", ""]
+    said = ["Talking to gemini-flash-latest.", ""]
+    assert rows == ["> hello", "one two", "", "> /model", *said]
     assert chat.questions == ["hello"]
 
 
 @pytest.mark.parametrize("word", ["exit", " quit ", ":q", "/exit"])
 def test_goodbyes(word: str, tmp_path: Path) -> None:
-    assert talk(Chat(tmp_path), f"{word}{ENTER}", f"never asked{ENTER}") == []
+    assert talk(Chat(tmp_path), f"{word}{ENTER}", f"never asked{ENTER}") == [f"> {word}".rstrip()]
 
 
 def test_a_pasted_command_is_a_message(tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_what_goes_wrong_is_shown_and_the_chat_goes_on(
 ) -> None:
     chat = Chat(tmp_path, ["error: 400 INVALID_ARGUMENT no"], reply("yes"))
     shown = talk(chat, f"{line}{ENTER}", f"/model{ENTER}")
-    assert [row for row in shown if row][: len(rows)] == rows
+    assert [row for row in shown if row][: len(rows) + 1] == [f"> {line}", *rows]
     assert shown[-2:] == ["Talking to gemini-flash-latest.", ""]
 
 
@@ -144,7 +145,8 @@ def test_a_bug_does_not_end_the_chat(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_stopping_keeps_what_came_and_gives_back_what_waited(tmp_path: Path) -> None:
     chat = Chat(tmp_path, ["text: so far", "stall"], reply("yes"))
     rows = talk(chat, f"a{ENTER}", ENTER, meanwhile=f"one{ENTER}two{STOP}")
-    assert rows == ["so far", "", "interrupted", "", "yes", ""]
+    said = ["so far", "", "interrupted", "", "> one", "  two", "yes", ""]
+    assert rows == ["> a", *said]
     assert chat.questions == ["a", "one\ntwo"]
     turn, _ = chat.context.conversation.history.turns
     assert (turn.outcome, turn.reason) == (TurnOutcome.INTERRUPTED, "user")
@@ -191,7 +193,7 @@ def test_what_goes_along_is_said_before_it_is_sent(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("words")
     chat = Chat(tmp_path, reply("yes"))
     rows = talk(chat, f"see @{tmp_path}/notes.txt{ENTER}")
-    assert rows == ["sending notes.txt, text/plain, 5 bytes", "yes", ""]
+    assert rows[-3:] == ["sending notes.txt, text/plain, 5 bytes", "yes", ""]
     parts = chat.transport.bodies[-1]["contents"][0]["parts"]
     assert [part["text"] for part in parts] == [
         "notes.txt:\n\nwords",
@@ -205,7 +207,7 @@ def test_a_secret_goes_only_after_a_yes(tmp_path: Path) -> None:
     line = f"see @{tmp_path}/.env"
     rows = talk(chat, line + ENTER, "n", ENTER, "y")
     question = ".env looks like a secret. Send it?"
-    assert [row for row in rows if row] == [
+    assert [row for row in rows if row and tmp_path.name not in row] == [
         "sending .env, text/plain, 15 bytes",
         question,
         "Left as it was.",
