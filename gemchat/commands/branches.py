@@ -100,16 +100,18 @@ async def branches(context: Context, argument: str) -> Outcome:
 
     Each /undo, /retry and /edit that is followed by another question begins one.
     """
+    said = context.conversation.history
+    if not said.turns and not context.session.exists:
+        return nothing_said(said)
     session = _session(context)
     tips = _tips(session)
     if not tips:
-        return nothing_said(context.conversation.history)
+        return nothing_said(said)
     if not argument:
         rows = [_row(session, number, tip) for number, tip in enumerate(tips, 1)]
         return Show(("", "turns", "last question", "leaves after"), rows, "/branches N switches.")
     tip = tips[count_from(argument, most=len(tips)) - 1]
     context.go_to(session, tip.n)
-    said = context.conversation.history
     note = f"Going on here, {plural(len(said.turns), 'turn')}."
     return Replay.of_last(SHOWN_AGAIN, said.loaded, said.turns, note)
 

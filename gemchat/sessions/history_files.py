@@ -105,7 +105,7 @@ def read_histories(path: Path) -> list[HistoryFile]:
         UsageError: the suffix is of no known format.
         HistoryFileError: the file cannot be read, or not all of it is a conversation.
     """
-    formats = [form for form in _formats(path) if form.read]
+    formats = _formats(path, [form for form in FORMATS if form.read], "read")
     try:
         data = read_file(path, at_most=LARGEST + 1)
     except OSError as error:
@@ -117,7 +117,7 @@ def read_histories(path: Path) -> list[HistoryFile]:
     except HistoryFileError as error:
         raise HistoryFileError(f"{path}: {error.message}", hint=error.hint) from None
     if found is None:
-        names = " or ".join(form.name for form in formats) or "they are only written"
+        names = " or ".join(form.name for form in formats)
         raise HistoryFileError(f"{path} is no history file ({names}).")
     return found
 
@@ -131,19 +131,18 @@ def _read(data: bytes, formats: Sequence[Format]) -> list[HistoryFile] | None:
     return None
 
 
-def _formats(path: Path) -> list[Format]:
-    formats = [form for form in FORMATS if path.suffix.lower() in form.suffixes]
+def _formats(path: Path, usable: Sequence[Format], done: str) -> list[Format]:
+    formats = [form for form in usable if path.suffix.lower() in form.suffixes]
     if not formats:
-        known = ", ".join(sorted({suffix for form in FORMATS for suffix in form.suffixes} - {""}))
-        raise UsageError(f"{path.name} is no history file by its suffix; known are {known}.")
+        known = ", ".join(sorted({suffix for form in usable for suffix in form.suffixes} - {""}))
+        raise UsageError(f"{path.name} cannot be {done} by its suffix; those that can are {known}.")
     return formats
 
 
 def _writer(path: Path, *, contents_only: bool) -> Callable[[HistoryFile], str]:
-    formats = _formats(path)
+    formats = _formats(path, [form for form in FORMATS if form.write], "written")
     chosen = CONTENTS_JSON if contents_only and CONTENTS_JSON in formats else formats[0]
-    if chosen.write is None:
-        raise UsageError(f"{path.name}: files of {chosen.name} are only read.")
+    assert chosen.write is not None  # or it would not be among them
     return chosen.write
 
 

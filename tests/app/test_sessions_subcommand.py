@@ -174,7 +174,7 @@ def test_sessions_with_the_demo_lie_apart(session: str, calls: Calls) -> None:
         (["sing"], "sing"),
         (["show"], "WHICH"),
         (["show", "nothing like it"], "There is no session"),
-        (["export", "heron", "x.exe"], "known are"),
+        (["export", "heron", "x.exe"], "those that can are"),
     ],
 )
 def test_wrong_use(words: list[str], said: str, session: str, calls: Calls) -> None:

@@ -173,8 +173,11 @@ def test_a_loaded_conversation_has_no_branch_of_its_own_yet(chat: Chat, tmp_path
 def test_branches_that_are_not_there(chat: Chat, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         chat.run("/branches 2")
+    other = Chat(tmp_path / "other", reply("one"), saving=False)
+    assert other.said("/branches") == "Nothing has been said yet."
+    other.ask("a")
     with pytest.raises(SessionError, match="not saved"):
-        Chat(tmp_path / "other", saving=False).run("/branches")
+        other.run("/branches")
 
 
 def test_completing_the_number_of_a_branch(chat: Chat, tmp_path: Path) -> None:

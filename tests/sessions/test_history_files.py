@@ -97,22 +97,23 @@ def test_every_format_has_a_suffix_and_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("name", ["chat.txt", "chat.json.exe"])
 def test_an_unknown_suffix_is_wrong_use(tmp_path: Path, name: str) -> None:
-    for use in (read_history, lambda path: write_history(path, TALK)):
-        with pytest.raises(UsageError, match=r"known are \.db, \.html, \.json, \.jsonl, \.md\."):
-            use(tmp_path / name)
+    with pytest.raises(UsageError, match=r"cannot be read .* are \.db, \.json, \.jsonl\.$"):
+        read_history(tmp_path / name)
+    with pytest.raises(UsageError, match=r"cannot be written .* are \.html, \.json, \.md\.$"):
+        write_history(tmp_path / name, TALK)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["chat", "chat.db", "chat.jsonl", ".json"])
 def test_formats_of_others_are_only_read(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="only read"):
+    with pytest.raises(UsageError, match="cannot be written"):
         write_history(tmp_path / name, TALK)
 
 
 @pytest.mark.parametrize("name", ["chat.md", "chat.html"])
 def test_what_is_for_people_is_only_written(tmp_path: Path, name: str) -> None:
     write_history(tmp_path / name, TALK)
-    with pytest.raises(HistoryFileError, match="only written"):
+    with pytest.raises(UsageError, match="cannot be read"):
         read_history(tmp_path / name)
 
 
