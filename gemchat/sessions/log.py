@@ -51,7 +51,7 @@ class SessionLog:
         tail: how that file ends; without it the file is a new one.
 
     Attributes:
-        problem: why not everything is written, in the words of the system.
+        problem: why not everything is written, in the words of the system, and where.
         exists: whether there is a file.
         begun: whether anything was recorded that is worth a file.
     """
@@ -119,7 +119,7 @@ class SessionLog:
             if self._owes_sync:
                 self._sync(fd)
         except OSError as error:
-            self.problem = error.strerror or str(error)
+            self.problem = f"{error.strerror or error}: {self.path.parent}"
             self._close_file()
         except BaseException:  # Ctrl-C, too, may leave half a line; reopening cuts it off
             self._close_file()

@@ -164,7 +164,7 @@ def test_a_full_disk_is_told_and_made_up_for(tmp_path: Path) -> None:
     whole = log.path.read_bytes()
     names.add("write")
     say(recorder, "c", "d")
-    assert (recorder.saved, recorder.problem) == (False, "No space left on device")
+    assert (recorder.saved, recorder.problem) == (False, f"No space left on device: {tmp_path}")
     assert log.path.read_bytes() == whole
     names.clear()
     say(recorder, "e", "f")
@@ -233,7 +233,7 @@ def test_a_vanished_file_is_told(tmp_path: Path) -> None:
     names.clear()
     log.path.unlink()
     say(recorder, "e", "f")
-    assert (recorder.saved, recorder.problem) == (False, "No such file or directory")
+    assert (recorder.saved, recorder.problem) == (False, f"No such file or directory: {tmp_path}")
 
 
 def test_questions_and_ends_are_synced_ticks_are_not(tmp_path: Path) -> None:

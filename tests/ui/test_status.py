@@ -26,7 +26,9 @@ def test_what_is_not_saved(tmp_path: Path) -> None:
     (tmp_path / "sessions").write_text("in the way")
     chat = Chat(tmp_path, reply("one"))
     chat.ask("a")
-    assert status_of(chat.context).startswith("NOT SAVED: ")
+    assert status_of(chat.context).startswith(
+        f"NOT SAVED: Not a directory: {tmp_path / 'sessions'} · "
+    )
 
 
 def test_a_name_from_elsewhere_is_harmless(tmp_path: Path) -> None:
