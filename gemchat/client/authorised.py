@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from gemchat.client.passing import PassingTransport
 from gemchat.protocol.call import HttpCall, HttpReply, HttpStream, Transport
 
 _UNAUTHENTICATED = 401
@@ -35,49 +36,42 @@ class AccessTokens(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorisedTransport:
-    """A `Transport` that says who is asking, and once more if the service does not believe it."""
+class AuthorisedTransport(PassingTransport):
+    """A `Transport` that says who is asking, and once more if the service does not believe it.
 
-    transport: Transport
-    tokens: AccessTokens
+    Args:
+        transport: the network.
+        tokens: who is asking.
+    """
+
+    def __init__(self, transport: Transport, tokens: AccessTokens) -> None:
+        super().__init__(transport)
+        self._tokens = tokens
 
     async def send(self, call: HttpCall) -> HttpReply:
         """Send a request and read its whole answer."""
         headers = await self._headers()
-        reply = await self.transport.send(_with(headers, call))
+        reply = await self._transport.send(_with(headers, call))
         if reply.status != _UNAUTHENTICATED:
             return reply
-        return await self.transport.send(_with(await self._headers(headers), call))
+        return await self._transport.send(_with(await self._headers(headers), call))
 
     @asynccontextmanager
     async def stream(self, call: HttpCall) -> AsyncGenerator[HttpStream]:
         """Send a request and hand over its answer while it comes."""
         headers = await self._headers()
-        async with self.transport.stream(_with(headers, call)) as stream:
+        async with self._transport.stream(_with(headers, call)) as stream:
             if stream.status != _UNAUTHENTICATED:
                 yield stream
                 return
         headers = await self._headers(headers)
-        async with self.transport.stream(_with(headers, call)) as stream:
+        async with self._transport.stream(_with(headers, call)) as stream:
             yield stream
 
-    async def offload(self, call: Callable[[], object]) -> object:
-        """Call a function of somebody else."""
-        return await self.transport.offload(call)
-
-    async def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        await self.transport.sleep(seconds)
-
-    def clock(self) -> float:
-        """Seconds since some fixed moment."""
-        return self.transport.clock()
-
     async def _headers(self, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
-        if self.tokens.due or self.tokens.headers == refused:
-            await self.transport.offload(partial(self.tokens.renew, refused or {}))
-        return self.tokens.headers
+        if self._tokens.due or self._tokens.headers == refused:
+            await self._transport.offload(partial(self._tokens.renew, refused or {}))
+        return self._tokens.headers
 
 
 def _with(headers: Mapping[str, str], call: HttpCall) -> HttpCall:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from gemchat.client.files import GONE, FileOperations
+from gemchat.client.passing import PassingTransport
 from gemchat.errors import AccessError
 from gemchat.protocol.call import HttpCall, HttpReply, HttpStream, Transport
 
 
-class RenewingTransport:
+class RenewingTransport(PassingTransport):
     """A `Transport` that uploads files again when a request is refused for the lack of them.
 
     It says so by an error after which the request is simply to be repeated; whoever repeats
@@ -22,7 +23,7 @@ class RenewingTransport:
     """
 
     def __init__(self, transport: Transport, files: FileOperations) -> None:
-        self._transport = transport
+        super().__init__(transport)
         self._files = files
 
     async def send(self, call: HttpCall) -> HttpReply:
@@ -37,18 +38,6 @@ class RenewingTransport:
         async with self._transport.stream(call) as stream:
             await self._check(call, stream.status)
             yield stream
-
-    async def offload(self, call: Callable[[], object]) -> object:
-        """Call a function of somebody else."""
-        return await self._transport.offload(call)
-
-    async def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        await self._transport.sleep(seconds)
-
-    def clock(self) -> float:
-        """Seconds since some fixed moment."""
-        return self._transport.clock()
 
     async def _check(self, call: HttpCall, status: int) -> None:
         if status in GONE and (names := await self._files.renewed(call)):
