@@ -42,6 +42,7 @@ class Context:
         store: where sessions lie.
         catalogue: the models there are.
         saving: whether this chat is saved.
+        paid: whether answers cost money; those of the demo do not.
 
     Attributes:
         settings: as they hold now.
@@ -63,10 +64,12 @@ class Context:
         catalogue: ModelCatalogue,
         *,
         saving: bool = True,
+        paid: bool = True,
     ) -> None:
         self.settings = settings
         self.store = store
         self.catalogue = catalogue
+        self.paid = paid
         self.title = ""
         self._asked = ""
         self.session: SessionJournal = Unsaved()
@@ -132,11 +135,14 @@ class Context:
         """Begin a new conversation under the settings as they hold now."""
         self._start(History(), self._journal())
 
-    def load(self, source: str, contents: list[JsonObject]) -> None:
+    def load(self, source: str, contents: list[JsonObject], title: str = "") -> None:
         """Begin a new conversation with contents that were said elsewhere."""
         self._start(History(contents), self._journal())
         self.session.loaded(source, contents)
         self._uploads.note(contents)
+        if title:
+            self.session.rename(title)
+            self.title = title
 
     def resume(self, identity: str) -> Session:
         """Go on with a session.

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from gemchat.errors import HistoryFileError
+from gemchat.protocol.payload import as_text
 from gemchat.sessions.record import whole_characters
 from gemchat.types.base import JsonObject
 from gemchat.types.content import Blob, Content, Part
@@ -31,6 +32,7 @@ _NUMBERS: Final = (
 _MODEL: Final = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/@:-]{0,199}")
 _HALF_CHARACTER: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _QUOTED: Final = 40
+_LONGEST_TITLE: Final = 200
 _MEDIA_TYPE: Final = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
 
@@ -110,6 +112,11 @@ def numbers_from(value: object) -> JsonObject:
         for name in _NUMBERS
         if isinstance(config.get(name), int | float) and not isinstance(config[name], bool)
     }
+
+
+def title_from(value: object) -> str:
+    """Take a title: one line of bounded length, or nothing."""
+    return " ".join(as_text(value)[:_LONGEST_TITLE].split())
 
 
 def _content(entry: object, place: str) -> Content:

@@ -6,7 +6,13 @@ import json
 from typing import Any, Final
 
 from gemchat.errors import HistoryFileError
-from gemchat.sessions.foreign import contents_from, model_from, numbers_from, system_from
+from gemchat.sessions.foreign import (
+    contents_from,
+    model_from,
+    numbers_from,
+    system_from,
+    title_from,
+)
 from gemchat.sessions.format import Format, HistoryFile
 from gemchat.types.base import JsonObject
 
@@ -20,9 +26,11 @@ def _write(history: HistoryFile) -> str:
 
 def history_document(history: HistoryFile) -> JsonObject:
     """Give a conversation as the JSON object of our history files."""
+    title = {"title": history.title} if history.title else {}
     return {
         "format": _FORMAT,
         "version": _VERSION,
+        **title,
         "model": history.model,
         "system": _short(history.system),
         "config": history.config,
@@ -53,6 +61,7 @@ def _read(document: Any) -> list[HistoryFile]:
         model=model_from(document.get("model")),
         system=system_from(document.get("system")),
         config=numbers_from(document.get("config")),
+        title=title_from(document.get("title")),
     )
     return [history]
 

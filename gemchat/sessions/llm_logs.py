@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from gemchat.errors import HistoryFileError
 from gemchat.protocol.payload import as_objects, as_text
-from gemchat.sessions.foreign import MOST_CONTENTS, contents_from, parsed, system_from
+from gemchat.sessions.foreign import MOST_CONTENTS, contents_from, parsed, system_from, title_from
 from gemchat.sessions.format import HistoryFile
 from gemchat.types.base import JsonObject
 
@@ -83,7 +83,7 @@ class _Logs:
                 contents=contents_from(contents),
                 model=_model(rows[-1]["model"]),
                 system=system_from(systems[-1]) if systems else None,
-                title=_title(rows[-1]["name"]),
+                title=title_from(rows[-1]["name"]),
             )
 
     def turns(self) -> Iterator[HistoryFile]:
@@ -105,7 +105,7 @@ class _Logs:
                 contents=contents_from(contents),
                 model=_model(row["model"]),
                 system=system_from("\n\n".join(systems)),
-                title=_title(row["name"]),
+                title=title_from(row["name"]),
             )
 
     def _exchange(self, row: sqlite3.Row) -> Iterator[JsonObject]:
@@ -179,7 +179,3 @@ def _model(name: Any) -> str:
     """The model, if it is one that gemchat can ask."""
     bare = as_text(name).rpartition("/")[2]
     return bare if bare.startswith(_FAMILIES) else ""
-
-
-def _title(name: Any) -> str:
-    return " ".join(as_text(name).split())

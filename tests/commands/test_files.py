@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from gemchat.commands.outcome import Confirm, Replay, Say
 from gemchat.errors import HistoryFileError, UsageError
-from tests.commands.chatting import Chat, reply, yes
+from tests.commands.chatting import MODELS, Chat, reply, yes
 
 
 @pytest.fixture
@@ -101,6 +102,35 @@ def test_a_file_that_cannot_be_loaded_changes_nothing(
         chat.run(f"/load {file}")
     chat.ask("b")
     assert chat.questions == ["a", "b"]
+
+
+def test_settings_that_cannot_be_used_are_left_out_and_named(chat: Chat, tmp_path: Path) -> None:
+    file = tmp_path / "chat.json"
+    config = {"max_output_tokens": 100, "top_p": 9, "top_k": 3}
+    contents = chat.context.conversation.history.contents()
+    document = {"format": "gemchat-history", "version": 1, "contents": contents}
+    file.write_text(json.dumps(document | {"config": config}))
+    chat = Chat(tmp_path / "other", MODELS, reply("two"), settings={"model": "gemini-pro"})
+    asyncio.run(chat.context.catalogue.refresh())
+    outcome = chat.run(f"/load {file}")
+    assert isinstance(outcome, Replay)
+    assert outcome.note.startswith("Loaded chat.json: 2 contents, top_k. Left out: ")
+    assert "gemini-pro takes up to 64 as max_output_tokens, not 100." in outcome.note
+    assert "top_p" in outcome.note
+    chat.ask("b")
+    assert chat.questions == ["a", "b"]
+    assert chat.transport.bodies[-1]["generationConfig"] == {"topK": 3}
+
+
+@pytest.mark.parametrize("saving", [True, False])
+def test_the_title_comes_along(chat: Chat, tmp_path: Path, saving: bool) -> None:
+    file = tmp_path / "chat.json"
+    chat.run("/rename my trip")
+    chat.run(f"/save {file}")
+    other = Chat(tmp_path / "other", saving=saving)
+    other.run(f"/load {file}")
+    assert other.context.title == "my trip"
+    assert [each.title for each in other.context.store.recent()] == ["my trip"] * saving
 
 
 def test_a_loaded_file_takes_no_setting_along_that_it_does_not_have(

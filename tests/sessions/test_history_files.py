@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,20 @@ def test_what_was_written_reads_back(path: Path) -> None:
     assert list(document) == ["format", "version", "model", "system", "config", "contents"]
     assert (document["format"], document["version"]) == ("gemchat-history", 1)
     assert document["system"] == "Be brief."
+
+
+def test_a_title_comes_along(path: Path) -> None:
+    write_history(path, replace(TALK, title="A trip"))
+    assert read_history(path) == replace(TALK, title="A trip")
+
+
+@pytest.mark.parametrize(
+    ("title", "taken"), [(" a\n b ", "a b"), ("x" * 9999, "x" * 200), (7, ""), (None, "")]
+)
+def test_a_title_is_a_short_line(path: Path, title: object, taken: str) -> None:
+    document = {"format": "gemchat-history", "version": 1, "contents": [], "title": title}
+    path.write_text(json.dumps(document))
+    assert read_history(path).title == taken
 
 
 def test_the_bare_list_is_what_google_genai_takes(path: Path) -> None:
