@@ -11,6 +11,7 @@ import math
 import os
 import sys
 from collections.abc import Mapping
+from typing import TypeVar
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.layout.screen import Char, Screen
@@ -19,8 +20,10 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 
 from gemchat.ui.reflow import reflows
 
+T = TypeVar("T")
 
-class InlineApplication(Application[str]):
+
+class InlineApplication(Application[T]):
     """An application that erases all rows it takes before it is drawn in another size."""
 
     def _on_resize(self) -> None:

@@ -56,7 +56,7 @@ class Picker:
             source: where keys come from.
             output: where to draw; nothing of it is left there.
         """
-        application = InlineApplication(
+        application = InlineApplication[int | None](
             layout=self._layout(),
             key_bindings=self._bindings(),
             style=_STYLE,
@@ -66,8 +66,7 @@ class Picker:
         )
         application.ttimeoutlen = 0.05
         application.renderer.cpr_support = CPR_Support.NOT_SUPPORTED
-        picked = await application.run_async()
-        return int(picked) if picked else None
+        return await application.run_async()
 
     @property
     def _matching(self) -> list[int]:
@@ -116,7 +115,7 @@ class Picker:
 
     def _pick(self, event: KeyPressEvent) -> None:
         if matching := self._matching:
-            event.app.exit(result=str(matching[self._chosen]))
+            event.app.exit(result=matching[self._chosen])
 
     def _list(self) -> StyleAndTextTuples:
         return [
@@ -139,7 +138,7 @@ class Picker:
 
 
 def _leave(event: KeyPressEvent) -> None:
-    event.app.exit(result="")
+    event.app.exit(result=None)
 
 
 def _rows(entries: Sequence[Pickable]) -> list[str]:

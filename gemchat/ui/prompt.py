@@ -156,9 +156,9 @@ class Prompt:
         self._application.output.flush()
 
     @cached_property
-    def _application(self) -> InlineApplication:
+    def _application(self) -> InlineApplication[str]:
         # Made when it is needed: prompt_toolkit writes to the terminal as soon as it exists.
-        application = InlineApplication(
+        application = InlineApplication[str](
             layout=self._layout(),
             key_bindings=self._keys.bindings(self._edit_elsewhere),
             editing_mode=self._editing_mode,
