@@ -54,7 +54,15 @@ class Composition:
             models = models.with_name(f"{kind}-models.json")
         transport = self.connection.over(transport)
         catalogue = ModelCatalogue(Operations(transport, self.backend), models)
-        return Context(self.settings, transport, self.backend, store, catalogue, saving=saving)
+        return Context(
+            self.settings,
+            transport,
+            self.backend,
+            store,
+            catalogue,
+            saving=saving,
+            paid=not self.demo,
+        )
 
     @property
     def elsewhere(self) -> str:

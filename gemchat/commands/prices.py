@@ -105,9 +105,13 @@ def cost_of(turn: Turn, day: date) -> float | None:
 
 def total_cost(turns: Iterable[Turn], day: date) -> float | None:
     """Give what turns cost together; None if that of one of them is not known."""
+    return sum_of(cost_of(turn, day) for turn in turns)
+
+
+def sum_of(costs: Iterable[float | None]) -> float | None:
+    """Add costs up; None if one of them is not known."""
     total = 0.0
-    for turn in turns:
-        cost = cost_of(turn, day)
+    for cost in costs:
         if cost is None:
             return None
         total += cost

@@ -35,6 +35,8 @@ def _tokens(context: Context) -> str:
 
 
 def _cost(context: Context) -> str:
+    if not context.paid:
+        return ""
     cost = total_cost(context.conversation.history.turns, today())
     return dollars(cost) if cost else ""
 

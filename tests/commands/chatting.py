@@ -61,6 +61,7 @@ class Chat:
         script: the answers of the network, in order.
         settings: laid over the defaults.
         saving: whether sessions are kept.
+        paid: whether answers cost money.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Chat:
         *script: Sequence[str],
         settings: Mapping[str, object] | None = None,
         saving: bool = True,
+        paid: bool = True,
     ) -> None:
         self.folder = folder
         self.transport = ScriptedTransport(*script)
@@ -80,6 +82,7 @@ class Chat:
             SessionStore(folder / "sessions"),
             ModelCatalogue(Operations(self.transport, backend), folder / "models.json"),
             saving=saving,
+            paid=paid,
         )
 
     def run(self, line: str) -> Outcome:

@@ -83,3 +83,5 @@ def test_a_chat_that_has_cost_enough_asks(tmp_path: Path) -> None:
         "This chat has cost $0.0056, and repl.max_cost is $0.0030. Send it?"
     )
     assert isinstance(yes(question), Send)
+    chat.context.paid = False
+    assert isinstance(check(chat, "b"), Send)

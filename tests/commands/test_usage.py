@@ -107,6 +107,13 @@ def test_usage_adds_up(tmp_path: Path) -> None:
     ]
 
 
+def test_the_demo_costs_nothing(tmp_path: Path) -> None:
+    settings = {"model": "gemini-2.5-flash"}
+    chat = Chat(tmp_path, reply("one", 1000, 20), settings=settings, paid=False)
+    chat.ask("a")
+    assert {row[-1] for row in chat.shown("/usage")} == {"–"}
+
+
 def test_what_a_conversation_has_come_to(tmp_path: Path) -> None:
     failed = turn("m", 5, 5)
     assert held([]) == 0

@@ -47,3 +47,5 @@ def test_cost_room_and_attachments(tmp_path: Path) -> None:
     chat.run("/model gemini-2.5-flash")
     chat.context.conversation.history.turns[0].model = "gemini-2.5-flash"
     assert "1,000 in, 24 out · $0.0004 · 1 attached" in status_of(chat.context)
+    chat.context.paid = False
+    assert "1,000 in, 24 out · 1 attached" in status_of(chat.context)
