@@ -27,6 +27,9 @@ from gemchat.sessions.search import Hit
 from gemchat.sessions.session import Session, text_of
 from gemchat.sessions.summary import Summary
 
+SUMMARY_HEADINGS = ("session", "last used", "turns", "title")
+HIT_HEADINGS = ("session", "last used", "who", "words")
+
 _SHOWN = 20
 _PICKABLE = 1000
 _SPEAKERS = {"user": "you"}
@@ -42,7 +45,7 @@ async def sessions(context: Context, argument: str) -> Outcome:
         (*cells, title + _here(context, one.id))
         for one, (*cells, title) in zip(found, summary_rows(found), strict=True)
     ]
-    return Show(("session", "last used", "turns", "title"), rows, "/resume goes on with one.")
+    return Show(SUMMARY_HEADINGS, rows, "/resume goes on with one.")
 
 
 @command("/resume [which]", complete=session_ids)
@@ -109,8 +112,7 @@ async def search(context: Context, argument: str) -> Outcome:
     found = context.store.search(argument, _SHOWN)
     if not found:
         return Say("Nothing that was said has these words.")
-    headings = ("session", "last used", "who", "words")
-    return Show(headings, hit_rows(found), "/resume goes on with one.")
+    return Show(HIT_HEADINGS, hit_rows(found), "/resume goes on with one.")
 
 
 @command("/delete which", complete=session_ids)
@@ -119,8 +121,7 @@ async def delete(context: Context, argument: str) -> Outcome:
     if not argument:
         raise UsageError("Which session?", hint="/sessions lists them.")
     found = context.store.find(argument)
-    question = f"Delete “{found.title}”, {plural(found.turns, 'turn')}, for good?"
-    return Confirm(question, partial(_delete, context, found))
+    return Confirm(delete_question(found), partial(_delete, context, found))
 
 
 async def _delete(context: Context, found: Summary) -> Outcome:
@@ -139,13 +140,18 @@ async def rename(context: Context, argument: str) -> Outcome:
     return Say(f"This session is called “{argument}”.")
 
 
+def delete_question(found: Summary) -> str:
+    """Ask whether a session is to be deleted."""
+    return f"Delete “{found.title}”, {plural(found.turns, 'turn')}, for good?"
+
+
 def summary_rows(found: Sequence[Summary]) -> list[tuple[str, ...]]:
-    """Give sessions as rows of a table: id, last use, turns, title."""
+    """Give sessions as rows of a table under `SUMMARY_HEADINGS`."""
     return [(one.id, ago(one.changed), str(one.turns), one.title) for one in found]
 
 
 def hit_rows(found: Sequence[Hit]) -> list[tuple[str, ...]]:
-    """Give what was found as rows of a table: session, last use, who said it, the line."""
+    """Give what was found as rows of a table under `HIT_HEADINGS`."""
     return [
         (hit.session.id, ago(hit.session.changed), _SPEAKERS.get(hit.role, hit.role), hit.line)
         for hit in found

@@ -8,10 +8,15 @@ from typing import Any
 
 from gemchat.app.compose import session_store
 from gemchat.app.subcommands.table import Action, Result, Subcommand, Surroundings, action
-from gemchat.commands.configuring import system_text
+from gemchat.commands.configuring import faults_of, system_text
 from gemchat.commands.outcome import Replay, Say, Show
-from gemchat.commands.sessions import hit_rows, summary_rows
-from gemchat.counted import plural
+from gemchat.commands.sessions import (
+    HIT_HEADINGS,
+    SUMMARY_HEADINGS,
+    delete_question,
+    hit_rows,
+    summary_rows,
+)
 from gemchat.sessions.format import HistoryFile
 from gemchat.sessions.history_files import FileInTheWayError, read_histories, write_history
 from gemchat.sessions.history_json import history_document
@@ -20,7 +25,6 @@ from gemchat.sessions.record import Setup
 from gemchat.sessions.session import Session
 from gemchat.sessions.store import SessionStore
 from gemchat.sessions.summary import Summary
-from gemchat.types.base import JsonObject
 
 _LEFT = "Left as it was."
 
@@ -28,7 +32,7 @@ _LEFT = "Left as it was."
 def _list(around: Surroundings, given: Namespace) -> Result:
     """List the sessions, the last used first, or those with these words in their title."""
     found = _store(around, given).recent(given.limit, " ".join(given.words))
-    table = Show(("session", "last used", "turns", "title"), summary_rows(found))
+    table = Show(SUMMARY_HEADINGS, summary_rows(found))
     return Result(table, [_summary(one) for one in found])
 
 
@@ -48,7 +52,7 @@ def _search(around: Surroundings, given: Namespace) -> Result:
         {**_summary(hit.session), "turn": hit.turn, "role": hit.role, "line": hit.line}
         for hit in found
     ]
-    return Result(Show(("session", "last used", "who", "words"), hit_rows(found)), hits)
+    return Result(Show(HIT_HEADINGS, hit_rows(found)), hits)
 
 
 def _export(around: Surroundings, given: Namespace) -> Result:
@@ -71,26 +75,29 @@ def _export(around: Surroundings, given: Namespace) -> Result:
 def _import(around: Surroundings, given: Namespace) -> Result:
     """Make sessions of what history files hold: ours, or those of other programs."""
     store = _store(around, given)
-    rows = []
+    rows, left = [], []
     for file in given.files:
         path = Path(file).expanduser()
         for history in read_histories(path):
             system = system_text(history.system)
             question = f"{path.name} brings a system instruction: “{system}” Take it?"
             taken = history.system if system and around.confirm(question) else None
-            rows.append(_imported(store, path.name, history, taken))
-    table = Show(("session", "title", "contents"), [tuple(map(str, row.values())) for row in rows])
+            faults = faults_of(path.name, history.config)
+            left += [f"Left out: {words}" for words in faults.values()]
+            config = {name: it for name, it in history.config.items() if name not in faults}
+            setup = Setup(backend="gemini", model=history.model, system=taken, config=config)
+            rows.append(_imported(store, path.name, history, setup))
+    cells = [tuple(map(str, row.values())) for row in rows]
+    table = Show(("session", "title", "contents"), cells, " ".join(left))
     return Result(table, rows)
 
 
 def _imported(
-    store: SessionStore, source: str, history: HistoryFile, system: list[JsonObject] | None
+    store: SessionStore, source: str, history: HistoryFile, setup: Setup
 ) -> dict[str, Any]:
     recorder = store.create()
-    if history.model or system or history.config:
-        recorder.setup(
-            Setup(backend="gemini", model=history.model, system=system, config=history.config)
-        )
+    if setup.model or setup.system or setup.config:
+        recorder.setup(setup)
     recorder.loaded(source, history.contents)
     if history.title:
         recorder.rename(history.title)
@@ -111,7 +118,7 @@ def _delete(around: Surroundings, given: Namespace) -> Result:
     """Delete a session for good."""
     store = _store(around, given)
     found = store.find(given.which)
-    if not around.confirm(f"Delete “{found.title}”, {plural(found.turns, 'turn')}, for good?"):
+    if not around.confirm(delete_question(found)):
         return _left(found.id)
     store.delete(found.id)
     return Result(Say(f"Deleted “{found.title}”."), {"id": found.id, "done": True})
