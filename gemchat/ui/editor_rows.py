@@ -45,7 +45,7 @@ def editor_rows(
     before = _lines(text[:cursor], room)
     at = (len(rows) + len(before) - 1, len(_MARK) + cell_len(before[-1]))
     for index, line in enumerate(_lines(text, room)):
-        mark = (_MARGIN, theme.plain) if index else (_MARK, theme.prompt)
+        mark = (_MARGIN, theme.plain) if index else (_MARK, theme.strong)
         rows.append(Row((mark, (line, theme.plain))))
     return rows, at
 

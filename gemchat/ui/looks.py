@@ -157,7 +157,7 @@ class Looks:
             self._label(self._you)
             self.canvas.commit(rows)
             return
-        marks = [("> ", self.theme.prompt), *[("  ", self.theme.plain)] * (len(rows) - 1)]
+        marks = [("> ", self.theme.strong), *[("  ", self.theme.plain)] * (len(rows) - 1)]
         self.canvas.commit([Row((mark, *row.runs)) for mark, row in zip(marks, rows, strict=True)])
 
     def _answer(self, parts: Sequence[Part]) -> None:

@@ -54,7 +54,6 @@ class Theme:
     plain: Style = field(default_factory=Style)
     dim: Style = _DIM
     strong: Style = field(default=Style(bold=True))
-    prompt: Style = field(default=Style(color="cyan", bold=True))
     warning: Style = field(default=Style(color="yellow"))
     error: Style = field(default=Style(color="red"))
 
@@ -63,7 +62,6 @@ class Theme:
         """Give the theme in the colours of a palette."""
         return cls(
             markdown=MarkdownTheme.of(palette),
-            prompt=Style(color=palette.constant, bold=True),
             warning=Style(color=palette.warning),
             error=Style(color=palette.error),
         )

@@ -26,7 +26,7 @@ def colors(style: Style) -> list[str]:
 def test_all_colors_can_be_read_on_their_backgrounds(name: str) -> None:
     theme = theme_named(name)
     styles = [*theme.markdown.code.values(), theme.markdown.link, theme.markdown.code_span]
-    styles += [theme.prompt, theme.warning, theme.error]
+    styles += [theme.warning, theme.error]
     used = [color for style in styles for color in colors(style)]
     assert len(used) > 15
     for background in BACKGROUNDS[name]:
