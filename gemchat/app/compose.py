@@ -35,6 +35,7 @@ class Composition:
     """What a run is made of, before there is a transport."""
 
     options: Options
+    environment: Mapping[str, str]
     paths: Paths
     settings: Settings
     connection: Connection
@@ -60,6 +61,7 @@ class Composition:
             self.backend,
             store,
             catalogue,
+            environment=self.environment,
             saving=saving,
             paid=not self.demo,
         )
@@ -96,13 +98,13 @@ def composition(options: Options, environment: Mapping[str, str]) -> Iterator[Co
         with DemoServer() as demo:
             asked, address = Asked(vertex=False, key=_DEMO_KEY), _address(settings, options)
             made = connection(asked, replace(address, base_url=demo.url), environment)
-            yield Composition(options, paths, settings, made, demo=True)
+            yield Composition(options, environment, paths, settings, made, demo=True)
         return
     asked = _asked(settings, options, environment, paths)
     if asked.vertex:
         settings = settings.with_layer("default", {"model": vertex.DEFAULT_MODEL})
     made = connection(asked, _address(settings, options), environment)
-    yield Composition(options, paths, settings, made, demo=False)
+    yield Composition(options, environment, paths, settings, made, demo=False)
 
 
 def asked_url(settings: Settings, options: Options, environment: Mapping[str, str]) -> str:

@@ -41,6 +41,7 @@ class Context:
         backend: how requests are written.
         store: where sessions lie.
         catalogue: the models there are.
+        environment: the variables of the process.
         saving: whether this chat is saved.
         paid: whether answers cost money; those of the demo do not.
 
@@ -63,12 +64,14 @@ class Context:
         store: SessionStore,
         catalogue: ModelCatalogue,
         *,
+        environment: Mapping[str, str],
         saving: bool = True,
         paid: bool = True,
     ) -> None:
         self.settings = settings
         self.store = store
         self.catalogue = catalogue
+        self.environment = environment
         self.paid = paid
         self.title = ""
         self._asked = ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome
 from gemchat.commands.table import command
@@ -17,7 +15,7 @@ async def doctor(context: Context, _argument: str) -> Outcome:
 
     talk = context.conversation
     findings = [
-        *checkup.on_this_machine(Paths.find(os.environ), os.environ),
+        *checkup.on_this_machine(Paths.find(context.environment), context.environment),
         *checkup.of_settings(context.settings),
         *await checkup.of_service(talk.backend, talk.transport),
     ]

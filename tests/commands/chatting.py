@@ -81,6 +81,7 @@ class Chat:
             backend,
             SessionStore(folder / "sessions"),
             ModelCatalogue(Operations(self.transport, backend), folder / "models.json"),
+            environment={"GEMCHAT_HOME": str(folder)},
             saving=saving,
             paid=paid,
         )

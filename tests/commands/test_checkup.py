@@ -224,7 +224,6 @@ def test_a_server_without_tls(plain_server: Server) -> None:
 
 
 def test_in_the_chat_it_is_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GEMCHAT_HOME", str(tmp_path))
     monkeypatch.setattr("gemchat.commands.checkup.address_of", lambda _: "192.0.2.1")
     monkeypatch.setattr("gemchat.commands.checkup.tls_version", lambda _: "TLSv1.3")
     rows = Chat(tmp_path, ['raw: {"models": []}']).shown("/doctor")

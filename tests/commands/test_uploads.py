@@ -44,7 +44,9 @@ def run(
         catalogue = ModelCatalogue(Operations(transport, backend), folder / "models.json")
         store = SessionStore(folder / "sessions")
         settings = Settings.of(())
-        context = Context(settings, transport, backend, store, catalogue, saving=saving)
+        context = Context(
+            settings, transport, backend, store, catalogue, environment={}, saving=saving
+        )
         for step in steps:
             done = step(context)
             if asyncio.iscoroutine(done):
