@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from gemchat.errors import SettingsError
 from gemchat.protocol.payload import as_object
 from gemchat.sessions.record import Setup
 from gemchat.settings import Settings
+from gemchat.settings.check import checked
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
 
@@ -63,6 +65,17 @@ def settings_from(setup: Setup, below: Settings) -> dict[str, object]:
         "generation": generation,
         "tools": {"enabled": setup.tools},
     }
+
+
+def faults_of(origin: str, generation: Mapping[str, object]) -> dict[str, str]:
+    """Say which generation settings from elsewhere can never be right, by their names."""
+    faults = {}
+    for name, value in generation.items():
+        try:
+            checked({"generation": {name: value}}, lambda _: origin)
+        except SettingsError as error:
+            faults[name] = error.message
+    return faults
 
 
 def system_text(parts: Sequence[JsonObject] | None) -> str | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from gemchat.commands.configuring import setup_from, system_text
+from gemchat.commands.configuring import faults_of, setup_from, system_text
 from gemchat.commands.context import Context
 from gemchat.commands.limits import misfits
 from gemchat.commands.outcome import SHOWN_AGAIN, Confirm, Outcome, Replay, Say
 from gemchat.commands.table import command
-from gemchat.errors import SettingsError, UsageError
+from gemchat.errors import UsageError
 from gemchat.sessions.format import HistoryFile
 from gemchat.sessions.history_files import FileInTheWayError, read_history, write_history
 
@@ -65,7 +65,7 @@ async def _save(context: Context, path: Path, bare: bool, overwrite: bool) -> Ou
 async def _load(
     context: Context, path: Path, found: HistoryFile, system: str | None = None
 ) -> Outcome:
-    refused = _refused(context, found)
+    refused = _refused(context, path, found)
     config = {name: value for name, value in found.config.items() if name not in refused}
     context.load(path.name, found.contents, found.title)
     values: dict[str, object] = {"system": system}
@@ -79,13 +79,9 @@ async def _load(
     return Replay.of_last(SHOWN_AGAIN, found.contents, (), note)
 
 
-def _refused(context: Context, found: HistoryFile) -> dict[str, str]:
+def _refused(context: Context, path: Path, found: HistoryFile) -> dict[str, str]:
     """Say why generation settings of a file are left out, by their names."""
     model = found.model or context.settings.model
     refused = misfits(model, context.catalogue.find(model), found.config)
-    for name, value in found.config.items():
-        try:
-            context.settings.with_layer("/load", {"generation": {name: value}})
-        except SettingsError as error:
-            refused[name] = error.message
+    refused |= faults_of(path.name, found.config)
     return {name: f"Left out: {words}" for name, words in refused.items()}

@@ -148,6 +148,18 @@ def test_export_and_import_again(
     assert made["title"] == "What is a heron?"
 
 
+def test_a_setting_that_can_never_be_right_is_left_out(
+    calls: Calls, store: SessionStore, tmp_path: Path
+) -> None:
+    file = tmp_path / "chat.json"
+    document = {"format": "gemchat-history", "version": 1, "contents": [HERON]}
+    file.write_text(json.dumps(document | {"config": {"temperature": -1, "top_k": 3}}))
+    [made] = calls.json("import", str(file))
+    setup = store.read(made["id"]).setup
+    assert setup is not None
+    assert setup.config == {"top_k": 3}
+
+
 def test_a_system_instruction_is_taken_only_with_a_yes(
     calls: Calls, store: SessionStore, tmp_path: Path
 ) -> None:

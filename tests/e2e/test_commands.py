@@ -64,6 +64,7 @@ def test_every_command_does_its_work(
         ("/new", "A new conversation."),
         (f"/load {tmp_path / 'a.json'}", "[y/N]"),
         ("y", "Loaded a.json"),
+        ("/rename a copy", "“a copy”"),  # its title came along
         ("/resume my chat", "3 turns"),
         ("/search recall two", "you"),
         ("/delete my chat", "[y/N]"),
