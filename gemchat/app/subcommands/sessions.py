@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -85,19 +86,18 @@ def _import(around: Surroundings, given: Namespace) -> Result:
             faults = faults_of(path.name, history.config)
             left += [f"Left out: {words}" for words in faults.values()]
             config = {name: it for name, it in history.config.items() if name not in faults}
-            setup = Setup(backend="gemini", model=history.model, system=taken, config=config)
-            rows.append(_imported(store, path.name, history, setup))
+            usable = replace(history, system=taken, config=config)
+            rows.append(_imported(store, path.name, usable))
     cells = [tuple(map(str, row.values())) for row in rows]
     table = Show(("session", "title", "contents"), cells, " ".join(left))
     return Result(table, rows)
 
 
-def _imported(
-    store: SessionStore, source: str, history: HistoryFile, setup: Setup
-) -> dict[str, Any]:
+def _imported(store: SessionStore, source: str, history: HistoryFile) -> dict[str, Any]:
     recorder = store.create()
-    if setup.model or setup.system or setup.config:
-        recorder.setup(setup)
+    model, system, config = history.model, history.system, history.config
+    if model or system or config:
+        recorder.setup(Setup(backend="gemini", model=model, system=system, config=config))
     recorder.loaded(source, history.contents)
     if history.title:
         recorder.rename(history.title)
