@@ -16,6 +16,7 @@ from gemchat.settings.generation import choices
 from gemchat.settings.schema import ToolName
 
 _VIEWS = {
+    "brief": ("Thoughts are shown while they come.", None),
     "show": ("Thoughts are shown, and stay.", True),
     "hide": ("Thoughts are not shown.", None),
 }
@@ -40,12 +41,15 @@ def tool_names(_context: Context, typed: str) -> Iterable[str]:
     return (f"{before} {name}".lstrip() for name in known if name.startswith(last))
 
 
-@command("/thinking [off, minimal, low, medium, high, N, show, hide]", complete=ways_to_think)
+@command(
+    "/thinking [off, minimal, low, medium, high, N, brief, show, hide]", complete=ways_to_think
+)
 async def thinking(context: Context, argument: str) -> Outcome:
     """Say how much the model thinks, a level or N tokens, and whether its thoughts are shown."""
     word = argument.lower()
     if not word:
-        return Say(_present(context), _taken(context))
+        view, _ = _VIEWS[context.settings.display.thoughts]
+        return Say(f"{_present(context)} {view}", _taken(context))
     if word in _VIEWS:
         said, wanted = _VIEWS[word]
         values = {"display": {"thoughts": word}, "generation": {"include_thoughts": wanted}}

@@ -36,7 +36,8 @@ class ThoughtView:
     @property
     def summary(self) -> str:
         """Say how long the thinking took."""
-        return f"thought for {plural(round(self._clock() - self._began), 'second')}"
+        seconds = round(self._clock() - self._began)
+        return f"thought for {plural(seconds, 'second') if seconds else 'a moment'}"
 
     def rows(self, height: int) -> list[Row]:
         """Give the last rows, and above them how long it has been going on."""

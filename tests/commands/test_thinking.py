@@ -64,7 +64,17 @@ def test_thoughts_are_hidden_again(tmp_path: Path) -> None:
     chat = chat_with(tmp_path, "mine")
     said = [chat.said(f"/thinking {word}") for word in ("show", "hide")]
     assert said == ["Thoughts are shown, and stay.", "Thoughts are not shown."]
+    assert "Thoughts are not shown." in chat.said("/thinking")
     assert chat.context.settings.display.thoughts == "hide"
+    assert "include_thoughts" not in chat.context.settings.generation.get("thinking_config", {})
+
+
+def test_thoughts_are_shown_as_they_were_by_default(tmp_path: Path) -> None:
+    chat = chat_with(tmp_path, "mine")
+    before = chat.context.settings.display.thoughts
+    chat.run("/thinking show")
+    assert chat.said("/thinking brief") == "Thoughts are shown while they come."
+    assert chat.context.settings.display.thoughts == before
     assert "include_thoughts" not in chat.context.settings.generation.get("thinking_config", {})
 
 
@@ -72,7 +82,8 @@ def test_thinking_as_it_is(tmp_path: Path) -> None:
     chat = chat_with(tmp_path, "gemini-2.5-pro")
     assert (
         chat.said("/thinking")
-        == "How much it thinks is left to the model. gemini-2.5-pro takes -1 or 128 to 32,768."
+        == "How much it thinks is left to the model. Thoughts are shown while they come. "
+        "gemini-2.5-pro takes -1 or 128 to 32,768."
     )
 
 
@@ -93,8 +104,8 @@ def test_completing(tmp_path: Path) -> None:
     pro, flash, mine = (
         chat_with(tmp_path, name).context for name in ("gemini-2.5-pro", "gemini-3.8-flash", "mine")
     )
-    assert list(ways_to_think(pro, "")) == ["show", "hide"]
-    assert list(ways_to_think(flash, "")) == ["low", "medium", "high", "show", "hide"]
+    assert list(ways_to_think(pro, "")) == ["brief", "show", "hide"]
+    assert list(ways_to_think(flash, "")) == ["low", "medium", "high", "brief", "show", "hide"]
     assert list(ways_to_think(mine, "o")) == ["off"]
     assert list(tool_names(mine, "")) == ["search", "url", "code", "maps", "none"]
     assert list(tool_names(mine, "search u")) == ["search url"]

@@ -10,6 +10,7 @@ from gemchat.chat.events import ChunkArrived
 from gemchat.types.base import JsonObject
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.theme import Theme
+from gemchat.ui.thought_view import ThoughtView
 from gemchat.ui.turn_view import TurnView
 from tests.ui.turns import Page, events_of
 
@@ -101,3 +102,7 @@ def test_a_picture_is_kept_and_named(tmp_path: Path) -> None:
     assert file.suffix == ".png"
     assert rows[:2] == ["here", ""]
     assert "".join(rows[2:]).replace(" ", "").endswith(file.name)
+
+
+def test_thoughts_that_took_no_time() -> None:
+    assert ThoughtView(40, Theme(), lambda: 0.0).summary == "thought for a moment"
