@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
@@ -37,13 +37,12 @@ _SETTLED = 0.05
 """Seconds after which the first prompt is surely on the screen."""
 
 
-def chat(made: Composition, message: Sequence[Attachable], environment: Mapping[str, str]) -> int:
+def chat(made: Composition, message: Sequence[Attachable]) -> int:
     """Chat until the person leaves, and give the exit status.
 
     Args:
         made: what the run is made of.
         message: what to send before the first prompt; empty to wait for the person.
-        environment: what says which colours there are.
 
     Raises:
         UsageError: there is no terminal.
@@ -55,12 +54,10 @@ def chat(made: Composition, message: Sequence[Attachable], environment: Mapping[
             hint='For one answer in a pipe: gemchat "question" > file',
         )
     with stopping():
-        return asyncio.run(_chat(made, message, environment))
+        return asyncio.run(_chat(made, message))
 
 
-async def _chat(
-    made: Composition, message: Sequence[Attachable], environment: Mapping[str, str]
-) -> int:
+async def _chat(made: Composition, message: Sequence[Attachable]) -> int:
     transport = WarmTransport(made.backend.base_url)
     saving = made.settings.sessions.save if made.options.save is None else made.options.save
     context = made.context(transport, saving=saving)
@@ -78,7 +75,7 @@ async def _chat(
             input=terminal_input(),
         )
         ahead = prompt.type_ahead
-        looks = Soon(lambda: _looks(context, made, environment, ahead))
+        looks = Soon(lambda: _looks(context, made, ahead))
         warming = asyncio.ensure_future(_warm_up(context, transport, looks))
         with suppress(asyncio.CancelledError):
             await Repl(context, prompt, looks.get, yes=made.options.yes).run(first)
@@ -127,10 +124,8 @@ async def _warm_up(context: Context, transport: WarmTransport, looks: Soon[Looks
             await context.catalogue.refresh()
 
 
-def _looks(
-    context: Context, made: Composition, environment: Mapping[str, str], ahead: TypeAhead
-) -> Looks:
+def _looks(context: Context, made: Composition, ahead: TypeAhead) -> Looks:
     from gemchat.app.drawing import looks_on_terminal  # noqa: PLC0415 - rich, in a thread
 
     shelf = MediaShelf(made.paths.media)
-    return looks_on_terminal(lambda: context.settings, shelf, environment, ahead=ahead)
+    return looks_on_terminal(lambda: context.settings, shelf, made.environment, ahead=ahead)

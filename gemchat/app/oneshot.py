@@ -46,7 +46,7 @@ class Printer(Protocol):
         """Print what is left."""
 
 
-def answer(made: Composition, message: Sequence[Attachable], environment: Mapping[str, str]) -> int:
+def answer(made: Composition, message: Sequence[Attachable]) -> int:
     """Send a message, print the reply as it comes, and give the exit status.
 
     Raises:
@@ -60,7 +60,7 @@ def answer(made: Composition, message: Sequence[Attachable], environment: Mappin
             if (session := take_up(context, made)) and session.problems:
                 _aside(f"gemchat: {shown(' '.join(session.problems))}\n")
             user = step(context.attachments.content(worded(message, context.settings)))
-            turn = _ask(context, made, user, environment)
+            turn = _ask(context, made, user)
         except GemchatError as error:
             context.advise(error)
             raise
@@ -69,13 +69,11 @@ def answer(made: Composition, message: Sequence[Attachable], environment: Mappin
         return _status(turn, context, _fault(turn, made))
 
 
-def _ask(
-    context: Context, made: Composition, user: JsonObject, environment: Mapping[str, str]
-) -> Turn:
+def _ask(context: Context, made: Composition, user: JsonObject) -> Turn:
     ended = None
     events = iterate(context.ask(user, stream=made.options.stream))
-    plain = _plain_printer(made, environment)
-    shown_by = _finished(plain) if plain else _drawing(made, environment)
+    plain = _plain_printer(made)
+    shown_by = _finished(plain) if plain else _drawing(made)
     with shown_by as printer, closing(events):
         try:
             for event in events:
@@ -94,7 +92,7 @@ def _ask(
     return ended
 
 
-def _plain_printer(made: Composition, environment: Mapping[str, str]) -> Printer | None:
+def _plain_printer(made: Composition) -> Printer | None:
     """Give what prints for programs and pipes; None at a terminal, where a reply is drawn."""
     options = made.options
     if options.json:
@@ -105,8 +103,8 @@ def _plain_printer(made: Composition, environment: Mapping[str, str]) -> Printer
         from gemchat.ui.extract_printer import ExtractPrinter  # noqa: PLC0415 - markdown-it
 
         return ExtractPrinter(_answer, _aside)
-    drawn = sys.stdout.isatty() and not is_dumb(environment)
-    if not options.raw and (drawn or _wants_color(made.settings.display.color, environment)):
+    drawn = sys.stdout.isatty() and not is_dumb(made.environment)
+    if not options.raw and (drawn or _wants_color(made.settings.display.color, made.environment)):
         return None
     shelf = MediaShelf(made.paths.media)
     return PipePrinter(_answer, _aside, shelf, raw=options.raw, thoughts=options.thoughts)
@@ -119,7 +117,7 @@ def _wants_color(choice: str, environment: Mapping[str, str]) -> bool:
 
 
 @contextmanager
-def _drawing(made: Composition, environment: Mapping[str, str]) -> Iterator[Printer]:
+def _drawing(made: Composition) -> Iterator[Printer]:
     """Draw a turn at a terminal, which is ours for so long."""
     options, display = made.options, made.settings.display
     shelf = MediaShelf(made.paths.media)
@@ -127,7 +125,7 @@ def _drawing(made: Composition, environment: Mapping[str, str]) -> Iterator[Prin
 
     thoughts = "show" if options.thoughts else display.thoughts
     looks = looks_on_terminal(
-        lambda: made.settings, shelf, environment, thoughts=thoughts, live=sys.stdout.isatty()
+        lambda: made.settings, shelf, made.environment, thoughts=thoughts, live=sys.stdout.isatty()
     )
     canvas = looks.canvas
     stopped = suspending(canvas.pause, canvas.resume)

@@ -91,8 +91,8 @@ def _talk(
             with loading():
                 from gemchat.app.interactive import chat  # noqa: PLC0415 - prompt_toolkit
 
-            return chat(made, message, environment)
+            return chat(made, message)
         from gemchat.app.oneshot import answer  # noqa: PLC0415 - httpx, at once
 
         with stopping():
-            return answer(made, message, environment)
+            return answer(made, message)
