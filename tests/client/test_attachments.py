@@ -166,6 +166,7 @@ def test_other_words_are_paths(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
         ("id_ed25519", True),
         ("server.PEM", True),
         ("link.txt", True),
+        ("api_key", True),
         ("notes.md", False),
         ("environment", False),
         ("pem/notes.md", False),
