@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import errno
 import stat
 from pathlib import Path
 
 import pytest
 
+from gemchat.sessions.disk import Disk
 from gemchat.ui.media import MediaShelf
 
 
@@ -27,3 +29,16 @@ def test_the_same_is_kept_once_and_privately(mime_type: str, suffix: str, tmp_pa
 def test_a_disk_that_refuses(tmp_path: Path) -> None:
     (tmp_path / "media").write_text("in the way")
     assert MediaShelf(tmp_path / "media").keep(b"data", "image/png").startswith("(not saved: ")
+
+
+def test_what_broke_off_is_not_trusted_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_disk: Disk, _fd: int, _data: memoryview) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    shelf = MediaShelf(tmp_path / "media")
+    with monkeypatch.context() as patched:
+        patched.setattr(Disk, "write", full)
+        assert shelf.keep(b"data", "image/png") == "(not saved: No space left on device)"
+    assert Path(shelf.keep(b"data", "image/png")).read_bytes() == b"data"
