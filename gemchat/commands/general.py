@@ -7,6 +7,11 @@ from gemchat.commands.outcome import Edit, Outcome, Quit, Say, Show
 from gemchat.commands.table import COMMANDS, command
 from gemchat.errors import UsageError
 
+_NOTE = (
+    "Enter sends, Ctrl-J makes a new line, Ctrl-C stops a reply. "
+    "With a space before its slash, a line is a message."
+)
+
 
 def command_names(_context: Context, typed: str) -> list[str]:
     """Give the commands whose names begin with what was typed."""
@@ -19,7 +24,7 @@ async def help_(_context: Context, argument: str) -> Outcome:
     """List the commands, or explain one."""
     if not argument:
         rows = [(entry.usage, entry.summary) for entry in COMMANDS]
-        return Show((), rows, "Enter sends, Ctrl-J makes a new line, Ctrl-C stops a reply.")
+        return Show((), rows, _NOTE)
     entry = COMMANDS.find(argument)
     if entry is None:
         raise UsageError(f"There is no command {argument}.", hint="/help lists them.")

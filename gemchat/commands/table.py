@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Action: TypeAlias = "Callable[[Context, str], Awaitable[Outcome]]"
 Completer: TypeAlias = "Callable[[Context, str], Iterable[str]]"
 
-_CALL = re.compile(r"/[a-z?]+(?:\s.*)?", re.DOTALL)
+_CALL = re.compile(r"/(?:[a-zA-Z?]+(?:\s.*)?)?", re.DOTALL)
 
 
 def nothing(_context: Context, _typed: str) -> Iterable[str]:
@@ -75,7 +75,7 @@ class CommandTable:
 
     def find(self, name: str) -> Command | None:
         """Look a command up by its name or an alias."""
-        return self._names.get(name.removeprefix("/"))
+        return self._names.get(name.removeprefix("/").lower())
 
     def nearest(self, name: str) -> str:
         """Give the name that was probably meant, or nothing."""
@@ -83,8 +83,8 @@ class CommandTable:
         return close[0] if close else ""
 
     async def run(self, context: Context, line: str) -> Outcome:
-        """Run the command that a line holds."""
-        name, *argument = line.strip().removeprefix("/").split(maxsplit=1)
+        """Run the command that a line holds; a slash alone asks which there are."""
+        name, *argument = line.strip().removeprefix("/").split(maxsplit=1) or ["help"]
         entry = self.find(name)
         if entry is None:
             near = self.nearest(name)

@@ -103,7 +103,7 @@ class Repl:
         return entry
 
     async def _act_on(self, entry: Entry) -> bool:
-        if entry.text.strip() in _GOODBYES:
+        if entry.text.strip() in _GOODBYES and not entry.pastes:
             return False
         if is_command(entry.text) and not entry.pasted:
             self._edited = _NO_EDIT

@@ -13,6 +13,7 @@ from tests.commands.chatting import Chat
 
 def test_help_lists_every_command(tmp_path: Path) -> None:
     rows = Chat(tmp_path).shown("/help")
+    assert Chat(tmp_path).shown("/") == rows
     assert rows == [(command.usage, command.summary) for command in COMMANDS]
 
 

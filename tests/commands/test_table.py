@@ -39,9 +39,9 @@ def table() -> CommandTable:
         (" /help", False),
         ("/usr/bin/env is a path", False),
         ("/etc", True),
-        ("/Help", False),
+        ("/Help", True),
         ("//", False),
-        ("/", False),
+        ("/", True),
         ("", False),
     ],
 )
@@ -51,7 +51,7 @@ def test_what_is_a_command(line: str, calls: bool) -> None:
 
 @pytest.mark.parametrize(
     ("line", "argument"),
-    [("/say", ""), ("/say  a b ", "a b"), ("/s a", "a"), ("/say\na\nb", "a\nb")],
+    [("/say", ""), ("/SAY A", "A"), ("/say  a b ", "a b"), ("/s a", "a"), ("/say\na\nb", "a\nb")],
 )
 def test_running(line: str, argument: str, tmp_path: Path) -> None:
     assert asyncio.run(table().run(Chat(tmp_path).context, line)) == Say(argument)

@@ -107,6 +107,12 @@ def test_a_pasted_command_is_a_message(tmp_path: Path) -> None:
     assert chat.questions == ["/undo"]
 
 
+def test_a_pasted_goodbye_is_a_message(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, reply("yes"))
+    talk(chat, f"\x1b[200~exit\x1b[201~{ENTER}")
+    assert chat.questions == ["exit"]
+
+
 def test_what_comes_before_the_first_prompt(tmp_path: Path) -> None:
     chat = Chat(tmp_path, reply("yes"))
     first = [Say("Going on."), Submit("hello", typed="hello")]
