@@ -13,6 +13,7 @@ from gemchat.chat.message import ImageLike, MessagePart, user_content
 from gemchat.client.files import FileOperations
 from gemchat.client.local_files import BinaryFile, head, opened
 from gemchat.client.media_types import named_type, sendable_type, signed_type
+from gemchat.counted import size
 from gemchat.errors import UsageError
 from gemchat.types import Content, FileState, Part
 from gemchat.types.base import JsonObject
@@ -111,8 +112,8 @@ def described(given: Part | Path) -> str:
     match given:
         case Path():
             with opened(given) as file:
-                size = file.seek(0, os.SEEK_END)
-                return _listed(given.name, sendable_type(head(file), given.name), size)
+                length = file.seek(0, os.SEEK_END)
+                return _listed(given.name, sendable_type(head(file), given.name), length)
         case Part(inline_data=blob) if blob:
             return _listed(blob.display_name or "data", blob.mime_type, len(blob.data or b""))
         case Part(file_data=named) if named:
@@ -149,8 +150,8 @@ def data_part(data: bytes, name: str) -> Part:
     raise _not_sendable(name)
 
 
-def _listed(name: str | None, mime_type: str | None, size: int | None = None) -> str:
-    amount = "" if size is None else f"{size:,} bytes" if size < 1024 else f"{size / 1024:,.0f} KB"
+def _listed(name: str | None, mime_type: str | None, length: int | None = None) -> str:
+    amount = "" if length is None else size(length)
     return ", ".join(filter(None, (name, mime_type, amount)))
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from gemchat.counted import size
 from gemchat.errors import HistoryFileError
 from gemchat.protocol.payload import as_text
 from gemchat.sessions.record import whole_characters
@@ -143,7 +144,7 @@ def _content(entry: object, place: str) -> Content:
 
 def _check(part: Part, place: str) -> None:
     if len(part.text or "") > LONGEST_TEXT:
-        raise HistoryFileError(f"{place}: a text of more than {LONGEST_TEXT >> 20} MB.")
+        raise HistoryFileError(f"{place}: a text of more than {size(LONGEST_TEXT)}.")
     for blob in _media(part):
         if not _MEDIA_TYPE.fullmatch(blob.mime_type or ""):
             raise HistoryFileError(f"{place}: media of no known type.")
