@@ -31,7 +31,7 @@ def _tokens(context: Context) -> str:
     if not turns:
         return ""
     inward, outward = (sum(turn[index] or 0 for turn in turns) for index in (0, 1))
-    return f"{inward:,} in, {outward:,} out"
+    return f"used {inward:,} in, {outward:,} out"
 
 
 def _cost(context: Context) -> str:

@@ -18,7 +18,7 @@ def test_model_tokens_title_and_tools(tmp_path: Path) -> None:
     chat.ask("b")
     chat.run("/rename a title that is far too long for the row")
     assert status_of(chat.context) == (
-        "gemini-flash-latest · a title that is far too long … · 3,000 in, 10 out · search · url"
+        "gemini-flash-latest · a title that is far too long … · used 3,000 in, 10 out · search · url"
     )
 
 
@@ -43,9 +43,9 @@ def test_cost_room_and_attachments(tmp_path: Path) -> None:
     chat.run("/attach gs://bucket/film.mp4")
     assert status_of(chat.context) == "gemini-pro · 1 attached"
     chat.ask("a")
-    assert status_of(chat.context).endswith("1,000 in, 24 out · 50 % of context · 1 attached")
+    assert status_of(chat.context).endswith("used 1,000 in, 24 out · 50 % of context · 1 attached")
     chat.run("/model gemini-2.5-flash")
     chat.context.conversation.history.turns[0].model = "gemini-2.5-flash"
-    assert "1,000 in, 24 out · $0.0004 · 1 attached" in status_of(chat.context)
+    assert "used 1,000 in, 24 out · $0.0004 · 1 attached" in status_of(chat.context)
     chat.context.paid = False
     assert "1,000 in, 24 out · 1 attached" in status_of(chat.context)
