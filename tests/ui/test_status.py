@@ -18,7 +18,8 @@ def test_model_tokens_title_and_tools(tmp_path: Path) -> None:
     chat.ask("b")
     chat.run("/rename a title that is far too long for the row")
     assert status_of(chat.context) == (
-        "gemini-flash-latest · a title that is far too long … · used 3,000 in, 10 out · search · url"
+        "gemini-flash-latest · a title that is far too long … · used 3,000 in, 10 out"
+        " · search · url"
     )
 
 
