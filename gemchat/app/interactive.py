@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
@@ -112,7 +114,12 @@ def _banner(context: Context, made: Composition) -> str:
         where = f"talking to {made.elsewhere}"
     first = " · ".join(filter(None, (f"gemchat {__version__}", context.settings.model)))
     told = [first, where, "/help lists commands, Ctrl-D leaves"]
-    return shown("\n".join(filter(None, told))) + "\n\n"
+    width = shutil.get_terminal_size().columns
+    rows = [
+        textwrap.fill(shown(line), width, break_long_words=False, break_on_hyphens=False)
+        for line in filter(None, told)
+    ]
+    return "\n".join(rows) + "\n\n"
 
 
 async def _warm_up(context: Context, transport: WarmTransport, looks: Soon[Looks]) -> None:

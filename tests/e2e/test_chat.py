@@ -269,6 +269,16 @@ def test_plain_is_never_redrawn(gemchat: Program) -> None:
         assert leave(terminal) == 0
 
 
+def test_a_narrow_window_breaks_no_word_of_the_first_rows(gemchat: Program) -> None:
+    with gemchat.chat(size=(23, 15)) as terminal:
+        terminal.wait_for(at_prompt)
+        assert terminal.screen[: terminal.screen.index("")][-2:] == [
+            "/help lists commands,",
+            "Ctrl-D leaves",
+        ]
+        assert leave(terminal) == 0
+
+
 def test_the_demo_says_what_it_is(gemchat: Program) -> None:
     with gemchat.chat("--demo", env={"GEMINI_API_KEY": ""}) as terminal:
         terminal.wait_for("demo, no model behind it")
