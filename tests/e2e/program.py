@@ -134,7 +134,12 @@ def below(terminal: Terminal, text: str) -> list[str]:
 
 
 def _places(rows: list[str], text: str) -> list[int]:
-    return [index for index, row in enumerate(rows) if row.startswith(f"> {text[:30]}")]
+    start = text if len(text) <= 30 else text[:30].rpartition(" ")[0]  # a long word may wrap
+    return [
+        index
+        for index, row in enumerate(rows)
+        if row.startswith(f"> {start}") or (row == text and rows[index - 1] == "You:")
+    ]
 
 
 def at_prompt(terminal: Terminal) -> bool:
