@@ -157,14 +157,8 @@ class Chats:
         Raises:
             ValueError: a content of the history has another role than user or model.
         """
-        said = _said(history)
-        conversation = Conversation(
-            self._transport,
-            self._backend,
-            model,
-            config=config_of(config),
-            history=said,
-            approve=approve,
+        conversation = _conversation(
+            self._transport, self._backend, model, config, history, approve
         )
         return Chat(conversation, self._attachments)
 
@@ -186,20 +180,24 @@ class AsyncChats:
         approve: Approve | None = None,
     ) -> AsyncChat:
         """Begin a chat; see `Chats.create`. `approve` may be a coroutine function."""
-        said = _said(history)
-        conversation = Conversation(
-            self._transport,
-            self._backend,
-            model,
-            config=config_of(config),
-            history=said,
-            approve=approve,
+        conversation = _conversation(
+            self._transport, self._backend, model, config, history, approve
         )
         return AsyncChat(conversation, self._attachments)
 
 
-def _said(history: HistoryLike | None) -> History:
-    return History(wire_content(content) for content in history or ())
+def _conversation(
+    transport: Transport,
+    backend: Backend,
+    model: str,
+    config: ConfigLike,
+    history: HistoryLike | None,
+    approve: Approve | None,
+) -> Conversation:
+    said = History(wire_content(content) for content in history or ())
+    return Conversation(
+        transport, backend, model, config=config_of(config), history=said, approve=approve
+    )
 
 
 def _one_of(vertexai: bool | None, enterprise: bool | None) -> bool | None:
