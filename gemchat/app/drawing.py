@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from gemchat.commands.terminal import is_dumb
 from gemchat.settings import Settings
 from gemchat.settings.schema import Display
+from gemchat.ui.background import Background
 from gemchat.ui.canvas import AppendCanvas, Canvas
 from gemchat.ui.colors import Colors, color_system, has_many
 from gemchat.ui.editor_rows import editor_rows
@@ -41,6 +42,7 @@ def looks_on_terminal(
     thoughts: str = "",
     ahead: TypeAhead | None = None,
     live: bool = False,
+    background: Background | None = None,
 ) -> Looks:
     """Draw on the terminal that stdout is.
 
@@ -51,12 +53,13 @@ def looks_on_terminal(
         thoughts: how thoughts are shown, where that differs from the settings.
         ahead: what is typed meanwhile, in a chat.
         live: whether a reply without a chat is drawn while it comes, for which there is no loop.
+        background: the colour behind the text, where the terminal is asked for it.
     """
     display = settings().display
     colors = color_system(environment, display.color, terminal=True)
 
     def theme() -> Theme:
-        return _theme(settings().display, colors)
+        return _theme(settings().display, colors, background.shade if background else "")
 
     canvas = _canvas(display, environment, colors, ahead, live, theme)
     return Looks(
@@ -69,9 +72,10 @@ def looks_on_terminal(
     )
 
 
-def _theme(display: Display, colors: Colors) -> Theme:
+def _theme(display: Display, colors: Colors, shade: str) -> Theme:
     """Choose the theme; where there are but sixteen, their owner has chosen them."""
-    theme = theme_named(display.theme) if has_many(colors) else Theme()
+    name = shade if display.theme == "auto" else display.theme
+    theme = theme_named(name) if has_many(colors) else Theme()
     return theme.without_boxes() if display.plain else theme
 
 

@@ -24,6 +24,7 @@ from gemchat.commands.sessions import going_on, resume
 from gemchat.counted import plural
 from gemchat.errors import GemchatError, UsageError
 from gemchat.shown import shown
+from gemchat.ui.background import QUESTION, Background, can_be_asked
 from gemchat.ui.keys import PromptKeys
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.prompt import Prompt
@@ -67,6 +68,7 @@ async def _chat(made: Composition, message: Sequence[Attachable]) -> int:
         first = await _first(context, made, message)
         sys.stdout.write(_banner(context, made))
         sys.stdout.flush()
+        background = Background()
         prompt = Prompt(
             context,
             COMMANDS,
@@ -74,11 +76,12 @@ async def _chat(made: Composition, message: Sequence[Attachable]) -> int:
             editing_mode=made.settings.repl.editing_mode,
             status=lambda: status_of(context),
             keys=PromptKeys(made.settings.repl.keys),
-            input=terminal_input(),
+            input=terminal_input(background),
         )
         ahead = prompt.type_ahead
-        looks = Soon(lambda: _looks(context, made, ahead))
-        warming = asyncio.ensure_future(_warm_up(context, transport, looks))
+        looks = Soon(lambda: _looks(context, made, ahead, background))
+        question = QUESTION if can_be_asked(made.environment) else ""
+        warming = asyncio.ensure_future(_warm_up(context, transport, looks, question))
         with suppress(asyncio.CancelledError):
             await Repl(context, prompt, looks.get, yes=made.options.yes).run(first)
         warming.cancel()
@@ -122,8 +125,13 @@ def _banner(context: Context, made: Composition) -> str:
     return "\n".join(rows) + "\n\n"
 
 
-async def _warm_up(context: Context, transport: WarmTransport, looks: Soon[Looks]) -> None:
+async def _warm_up(
+    context: Context, transport: WarmTransport, looks: Soon[Looks], question: str
+) -> None:
+    """Do what the first prompt need not wait for; a question to the terminal leaves no trace."""
     await asyncio.sleep(_SETTLED)
+    sys.stdout.write(question)
+    sys.stdout.flush()
     looks.start()
     transport.start()
     if not context.catalogue.known:
@@ -131,8 +139,10 @@ async def _warm_up(context: Context, transport: WarmTransport, looks: Soon[Looks
             await context.catalogue.refresh()
 
 
-def _looks(context: Context, made: Composition, ahead: TypeAhead) -> Looks:
+def _looks(context: Context, made: Composition, ahead: TypeAhead, background: Background) -> Looks:
     from gemchat.app.drawing import looks_on_terminal  # noqa: PLC0415 - rich, in a thread
 
     shelf = MediaShelf(made.paths.media)
-    return looks_on_terminal(lambda: context.settings, shelf, made.environment, ahead=ahead)
+    return looks_on_terminal(
+        lambda: context.settings, shelf, made.environment, ahead=ahead, background=background
+    )

@@ -15,6 +15,9 @@ GenerationTable: TypeAlias = dict[str, object]
 ToolName: TypeAlias = Literal["search", "url", "code", "maps"]
 """One of Gemini's own tools."""
 
+ThemeName: TypeAlias = Literal["auto", "terminal", "light", "dark"]
+"""A choice of colours."""
+
 
 class Table(BaseModel):
     """A table of the config file: known keys only, and no value changes once it is read."""
@@ -85,8 +88,8 @@ class Repl(Table):
 class Display(Table):
     """How replies look."""
 
-    theme: str = "auto"
-    """The colours: "light", "dark", or "auto", which takes the terminal's own."""
+    theme: ThemeName = "auto"
+    """The colours: "light", "dark", "terminal" (its own sixteen), or "auto", by its background."""
 
     color: Literal["auto", "always", "never"] = "auto"
     """When to use colour: "auto" (at a terminal), "always" or "never"."""

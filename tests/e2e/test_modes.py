@@ -35,6 +35,27 @@ def test_colors_at_a_terminal(gemchat: Program, env: dict[str, str], colored: bo
 
 
 @pytest.mark.parametrize(
+    ("env", "background", "keyword"),
+    [
+        ({}, "ffff/ffff/ffff", "38;2;207;34;46"),
+        ({}, "0000/0000/0000", "38;2;255;123;114"),
+        ({"GEMCHAT_DISPLAY_THEME": "terminal"}, "ffff/ffff/ffff", "35"),
+        ({"COLORTERM": "", "TERM": "xterm"}, "ffff/ffff/ffff", "35"),
+    ],
+)
+def test_colors_suit_the_background_that_the_terminal_tells(
+    gemchat: Program, env: dict[str, str], background: str, keyword: str
+) -> None:
+    with gemchat.chat(env={"TERM": "xterm-256color", "COLORTERM": "truecolor"} | env) as terminal:
+        terminal.wait_for(lambda it: b"\x1b]11;?\x1b\\" in it.raw)
+        terminal.send(f"\x1b]11;rgb:{background}\x1b\\")
+        ask(terminal, "code", "fn fibonacci")
+        assert leave(terminal) == 0
+        assert keyword in colors(terminal.raw.decode())
+        assert not any("rgb:" in row for row in terminal.transcript)
+
+
+@pytest.mark.parametrize(
     ("env", "colored"),
     [({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
 )
