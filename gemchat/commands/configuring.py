@@ -32,6 +32,14 @@ def config_from(settings: Settings) -> JsonObject:
     return config
 
 
+def with_thoughts(config: JsonObject) -> JsonObject:
+    """Ask for the model's thoughts, too, unless that was decided or it is not to think at all."""
+    thinking = as_object(config.get(_THINKING))
+    if thinking.get("include_thoughts") is not None or thinking.get("thinking_budget") == 0:
+        return config
+    return config | {_THINKING: thinking | {"include_thoughts": True}}
+
+
 def setup_from(settings: Settings, backend: str) -> Setup:
     """Gather what a session records of its settings."""
     return Setup(

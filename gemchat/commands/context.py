@@ -16,7 +16,7 @@ from gemchat.client.operations import Operations
 from gemchat.client.renewing import RenewingTransport
 from gemchat.commands.catalogue import ModelCatalogue
 from gemchat.commands.clipboard import Clipboard
-from gemchat.commands.configuring import config_from, settings_from, setup_from
+from gemchat.commands.configuring import config_from, settings_from, setup_from, with_thoughts
 from gemchat.commands.limits import either
 from gemchat.errors import ApiError, GemchatError, SessionError
 from gemchat.protocol.backend import Backend
@@ -95,6 +95,7 @@ class Context:
         *,
         model: str = "",
         stream: bool = True,
+        thoughts: bool = False,
         replaces: int = 0,
     ) -> AsyncGenerator[TurnEvent]:
         """Send a message under the settings as they hold now.
@@ -104,6 +105,8 @@ class Context:
             once: settings for this message alone, snake_case.
             model: the model to ask this once.
             stream: whether the reply may come in pieces.
+            thoughts: whether the model's thoughts are to come along, if it is listed as one that
+                thinks; others refuse the wish.
             replaces: how many of the last turns it takes the place of.
 
         Raises:
@@ -112,6 +115,10 @@ class Context:
         user = user_content(message) if isinstance(message, str) else message
         self._asked = model or self.settings.model
         self.session.setup(setup_from(self.settings, self.conversation.backend.name))
+        self.conversation.config = config_from(self.settings)
+        if thoughts and (listed := self.catalogue.find(self._asked)) and listed.thinking:
+            self.conversation.config = with_thoughts(self.conversation.config)
+            once = with_thoughts(once) if once and "thinking_config" in once else once
         events = self.conversation.events(user, once, model=model, stream=stream)
         return self._in_place_of(replaces, events) if replaces else events
 

@@ -55,6 +55,13 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Chunks:
+    """Silence for as long as a number of chunks take."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """Silence until the client goes away."""
 
@@ -67,7 +74,7 @@ class HangUp:
 
 
 # Plain bytes are one piece of the body: one chunk, where the body is chunked.
-Step: TypeAlias = bytes | Unframed | Pause | Hold | HangUp
+Step: TypeAlias = bytes | Unframed | Pause | Chunks | Hold | HangUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +194,8 @@ class Connection:
                 self.writer.write(data)
             case Pause(seconds):
                 await asyncio.sleep(seconds)
+            case Chunks(count):
+                await asyncio.sleep(count * self.pace)
             case Hold():
                 await self.reader.read()
             case HangUp(reset):

@@ -79,7 +79,7 @@ def thoughts(_prompt: Prompt) -> Reply:
         (
             {"text": first, "thought": True},
             {"text": second, "thought": True},
-            {"text": "The answer is **42**. Above it you saw, or may unfold, how it was found."},
+            {"text": "The answer is **42**. While you waited, you saw how it was found."},
         )
     )
 

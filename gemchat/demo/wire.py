@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, cycle
 from typing import Any, TypeAlias, assert_never
 
-from gemchat.demo.http import Answer, Headless, Json, Step, chunked, whole
+from gemchat.demo.http import Answer, Chunks, Headless, Json, Step, chunked, whole
 from gemchat.demo.models import answering, signs
 from gemchat.demo.prompt import Prompt, parts, size, tokens
 
@@ -21,6 +21,8 @@ SSE_TYPE = "text/event-stream"
 # Sizes of text pieces as they were observed: a short first one, then anything from 40 to 140.
 FIRST_PIECE = 7
 PIECES = (57, 44, 121, 40, 88, 63, 140, 46)
+# Characters of a thought in the time of a chunk of the answer: thinking is what one waits for.
+THOUGHT_AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,24 @@ def failed(failure: Failure, *, streamed: bool = False, sse: bool = False) -> An
 def stream(prompt: Prompt, payloads: Iterable[Json]) -> Answer:
     """Answer with an event a payload or, without `alt=sse`, with an array that grows by them."""
     if prompt.sse:
-        return event_stream(map(event, payloads))
+        return event_stream(_paced(payloads))
     return chunked(200, _array(payloads), JSON_TYPE)
 
 
 def event_stream(steps: Iterable[Step]) -> Answer:
     """Answer with an event stream made of these pieces."""
     return chunked(200, steps, SSE_TYPE, content_disposition="attachment")
+
+
+def _paced(payloads: Iterable[Json]) -> Iterator[Step]:
+    """Frame payloads; a thought, which comes whole, takes its time."""
+    for payload in payloads:
+        yield event(payload)
+        for candidate in payload.get("candidates", ()):
+            thoughts = [
+                part["text"] for part in parts(candidate.get("content", {})) if part.get("thought")
+            ]
+            yield Chunks(sum(map(len, thoughts)) // THOUGHT_AT_ONCE)
 
 
 def event(payload: Json) -> bytes:

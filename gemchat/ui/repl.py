@@ -198,9 +198,14 @@ class Repl:
         if asked.typed:
             self._unsent, self._edited = "", _NO_EDIT
             self._context.attached.clear()
-        view = looks.turn_view(self._context.settings.display.thoughts)
+        thoughts = self._context.settings.display.thoughts
+        view = looks.turn_view(thoughts)
         events = self._context.ask(
-            send.content, asked.once, model=asked.model, replaces=asked.replaces
+            send.content,
+            asked.once,
+            model=asked.model,
+            thoughts=thoughts != "hide",
+            replaces=asked.replaces,
         )
         try:
             async with aclosing(events):

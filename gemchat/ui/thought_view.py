@@ -35,9 +35,9 @@ class ThoughtView:
 
     @property
     def summary(self) -> str:
-        """Say how long the thinking took."""
+        """Say how long the thinking took, if it took long enough to be noticed."""
         seconds = round(self._clock() - self._began)
-        return f"thought for {plural(seconds, 'second') if seconds else 'a moment'}"
+        return f"thought for {plural(seconds, 'second')}" if seconds else ""
 
     def rows(self, height: int) -> list[Row]:
         """Give the last rows, and above them how long it has been going on."""

@@ -125,7 +125,7 @@ class TurnView:
     def _end_thoughts(self) -> None:
         """Fold thoughts to one line once the answer begins."""
         seen, self._thoughts_seen = self._thoughts_seen, None
-        if seen is not None and self._thoughts == "brief":
+        if seen is not None and self._thoughts == "brief" and seen.summary:
             self._note(seen.summary, self._theme.dim)
 
     def _open(self, theme: MarkdownTheme) -> None:

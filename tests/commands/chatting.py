@@ -102,14 +102,19 @@ class Chat:
         assert isinstance(outcome, Show)
         return [tuple(row) for row in outcome.rows]
 
-    def ask(self, submit: str | Submit) -> None:
+    def ask(self, submit: str | Submit, *, thoughts: bool = False) -> None:
         """Send a message and wait for the end of the reply."""
-        asyncio.run(self._ask(Submit(submit) if isinstance(submit, str) else submit))
+        asyncio.run(self._ask(Submit(submit) if isinstance(submit, str) else submit, thoughts))
 
-    async def _ask(self, submit: Submit) -> None:
-        async for _ in self.context.ask(
-            submit.message, submit.once, model=submit.model, replaces=submit.replaces
-        ):
+    async def _ask(self, submit: Submit, thoughts: bool) -> None:
+        events = self.context.ask(
+            submit.message,
+            submit.once,
+            model=submit.model,
+            thoughts=thoughts,
+            replaces=submit.replaces,
+        )
+        async for _ in events:
             pass
 
     @property

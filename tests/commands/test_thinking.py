@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from gemchat.commands.outcome import Submit
 from gemchat.commands.thinking import tool_names, ways_to_think
 from gemchat.errors import UsageError
 from tests.commands.chatting import Chat, reply
@@ -76,6 +78,52 @@ def test_thoughts_are_shown_as_they_were_by_default(tmp_path: Path) -> None:
     assert chat.said("/thinking brief") == "Thoughts are shown while they come."
     assert chat.context.settings.display.thoughts == before
     assert "include_thoughts" not in chat.context.settings.generation.get("thinking_config", {})
+
+
+WITH_THOUGHTS = {"includeThoughts": True}
+LISTED = [{"name": "models/gemini-pro"}, {"name": "models/gemini-flash", "thinking": True}]
+
+
+@pytest.mark.parametrize(
+    ("model", "generation", "once", "sent"),
+    [
+        ("gemini-flash", {}, None, WITH_THOUGHTS),
+        ("gemini-flash", {"thinking_level": "LOW"}, None, {"thinkingLevel": "LOW"} | WITH_THOUGHTS),
+        ("gemini-flash", {}, {"temperature": 1}, WITH_THOUGHTS),
+        (
+            "gemini-flash",
+            {},
+            {"thinking_config": {"thinking_budget": 9}},
+            {"thinkingBudget": 9} | WITH_THOUGHTS,
+        ),
+        ("gemini-flash", {"thinking_budget": 0}, None, {"thinkingBudget": 0}),
+        ("gemini-flash", {"include_thoughts": False}, None, {"includeThoughts": False}),
+        ("gemini-pro", {}, None, None),
+        ("unlisted", {}, None, None),
+    ],
+)
+def test_thoughts_are_asked_for_where_the_model_is_listed_as_one_that_thinks(
+    tmp_path: Path,
+    model: str,
+    generation: dict[str, object],
+    once: dict[str, object] | None,
+    sent: dict[str, object] | None,
+) -> None:
+    settings = {"model": model, "generation": generation}
+    chat = Chat(
+        tmp_path,
+        [f"raw: {json.dumps({'models': LISTED})}"],
+        reply("one"),
+        reply("two"),
+        settings=settings,
+    )
+    chat.run("/models")
+    chat.ask(Submit("q", once), thoughts=True)
+    assert chat.transport.bodies[-1].get("generationConfig", {}).get("thinkingConfig") == sent
+    chat.ask("q")
+    assert (
+        "includeThoughts" not in str(chat.transport.bodies[-1]) or "include_thoughts" in generation
+    )
 
 
 def test_thinking_as_it_is(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ def _watched(demo: DemoServer, home: Path, env: dict[str, str]) -> Iterator[Prog
         "GEMCHAT_HOME": str(home),
         "GEMINI_API_KEY": CANARY,
         "GOOGLE_GEMINI_BASE_URL": demo.url,
+        # Thoughts are asked for as soon as the list of models is there, so requests would differ.
+        "GEMCHAT_DISPLAY_THOUGHTS": "hide",
     }
     program = Program(demo, home, env | own)
     yield program

@@ -72,6 +72,22 @@ def test_what_is_typed_while_a_reply_streams_is_the_next_message(gemchat: Progra
         assert words_below(terminal, "recall")[:3] == ["You", "have", "sent"]
 
 
+def test_thoughts_are_seen_while_they_come(slow_gemchat: Program) -> None:
+    with slow_gemchat.chat(env={"GEMCHAT_DISPLAY_THOUGHTS": "brief"}) as terminal:
+        ask(terminal, "/models flash-latest", "1,048,576")
+        terminal.send("thoughts")
+        terminal.send_key("enter")
+        terminal.wait_for(lambda it: "thinking, 0 seconds" in it.screen)
+        terminal.wait_for(lambda it: any("pretend to have two" in row for row in it.screen))
+        terminal.wait_for("you saw how it was found")
+        terminal.wait_for(at_prompt)
+        assert not any("pretend" in row for row in terminal.transcript)
+        assert leave(terminal) == 0
+    assert slow_gemchat.asked[-1].body["generationConfig"] == {
+        "thinkingConfig": {"includeThoughts": True}
+    }
+
+
 def test_messages_that_wait_come_back_when_the_reply_is_stopped(slow_gemchat: Program) -> None:
     with slow_gemchat.chat() as terminal:
         ask(terminal, "long 200", "Paragraph 1")

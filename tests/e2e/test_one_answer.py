@@ -151,7 +151,7 @@ def test_what_is_not_the_answer_goes_to_stderr(gemchat: Program) -> None:
     assert (
         plain.out
         == noisy.out
-        == ("The answer is **42**. Above it you saw, or may unfold, how it was found.\n")
+        == ("The answer is **42**. While you waited, you saw how it was found.\n")
     )
     assert plain.err == ""
     assert "A demo has no thoughts." in noisy.err
