@@ -24,7 +24,7 @@ from gemchat.commands.sessions import going_on, resume
 from gemchat.counted import plural
 from gemchat.errors import GemchatError, UsageError
 from gemchat.shown import shown
-from gemchat.ui.background import QUESTION, Background, can_be_asked
+from gemchat.ui.background import QUESTION, Background, is_worth_asking
 from gemchat.ui.keys import PromptKeys
 from gemchat.ui.media import MediaShelf
 from gemchat.ui.prompt import Prompt
@@ -80,7 +80,7 @@ async def _chat(made: Composition, message: Sequence[Attachable]) -> int:
         )
         ahead = prompt.type_ahead
         looks = Soon(lambda: _looks(context, made, ahead, background))
-        question = QUESTION if can_be_asked(made.environment) else ""
+        question = QUESTION if is_worth_asking(made.environment, made.settings.display) else ""
         warming = asyncio.ensure_future(_warm_up(context, transport, looks, question))
         with suppress(asyncio.CancelledError):
             await Repl(context, prompt, looks.get, yes=made.options.yes).run(first)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gemchat.commands.terminal import is_dumb
+from gemchat.settings.schema import Display
 
 QUESTION: Final = "\x1b]11;?\x1b\\"
 """Asks for the background colour, as xterm's control sequences define it (OSC 11)."""
@@ -55,8 +56,10 @@ class Background:
         return ""
 
 
-def can_be_asked(environment: Mapping[str, str]) -> bool:
-    """Whether the terminal knows the question, or passes over it without a trace."""
-    term = environment.get("TERM", "")
-    passes_over = term.startswith("screen") and "TMUX" in environment
-    return not is_dumb(environment) and (passes_over or not term.startswith(_SILENT))
+def is_worth_asking(environment: Mapping[str, str], display: Display) -> bool:
+    """Whether colours are wanted, and the terminal at least passes over the question."""
+    never = display.color == "auto" and environment.get("NO_COLOR")
+    if display.plain or display.color == "never" or never or is_dumb(environment):
+        return False
+    term = environment["TERM"]
+    return "TMUX" in environment or not term.startswith(_SILENT)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemchat.ui.background import Background, can_be_asked
+from gemchat.settings.schema import Display
+from gemchat.ui.background import Background, is_worth_asking
 
 WHITE, BLACK = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\", "\x1b]11;rgb:00/00/00\x07"
 
@@ -73,16 +74,22 @@ def test_an_answer_that_stops_in_the_middle_goes_on_later() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "asked"),
+    ("environment", "display", "asked"),
     [
-        ({"TERM": "xterm-256color"}, True),
-        ({"TERM": "screen-256color", "TMUX": "/tmp/tmux-0/default,1,0"}, True),
-        ({"TERM": "screen-256color"}, False),
-        ({"TERM": "linux"}, False),
-        ({"TERM": "eterm-color"}, False),
-        ({"TERM": "dumb"}, False),
-        ({}, False),
+        ({"TERM": "xterm-256color"}, {}, True),
+        ({"TERM": "screen-256color", "TMUX": "/tmp/tmux-0/default,1,0"}, {}, True),
+        ({"TERM": "screen-256color"}, {}, False),
+        ({"TERM": "linux"}, {}, False),
+        ({"TERM": "eterm-color"}, {}, False),
+        ({"TERM": "dumb"}, {}, False),
+        ({}, {}, False),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, {}, False),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, {"color": "always"}, True),
+        ({"TERM": "xterm"}, {"color": "never"}, False),
+        ({"TERM": "xterm"}, {"plain": True}, False),
     ],
 )
-def test_which_terminals_are_asked(environment: dict[str, str], *, asked: bool) -> None:
-    assert can_be_asked(environment) == asked
+def test_which_terminals_are_asked(
+    environment: dict[str, str], display: dict[str, object], *, asked: bool
+) -> None:
+    assert is_worth_asking(environment, Display.model_validate(display)) == asked
