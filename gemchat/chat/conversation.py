@@ -53,22 +53,18 @@ class Conversation:
         self.journal = journal or NoJournal()
         self.approve = approve
         self._jitter = jitter
-        self._running: TurnRun | None = None
+        self._running: list[TurnRun] = []
 
     @property
     def past(self) -> History:
-        """The history, with the turn that is on its way as far as it has come.
+        """The history, with the turns that are on their way as far as they have come.
 
-        A stream that was left without being closed ends some time later, when the event loop
-        gets to it; until then its turn is found here.
+        A stream that is left without being closed stays on its way, and some day ends.
         """
-        if self._running is None:
-            return self.history
-        past = History()
-        past.loaded = self.history.loaded
-        past.refused = self.history.refused | self._running.refused
-        past.turns = [*self.history.turns, self._running.so_far()]
-        return past
+        for run in tuple(self._running):
+            run.catch_up()
+            self.history.refused |= run.refused
+        return self.history
 
     async def events(
         self,
@@ -80,7 +76,9 @@ class Conversation:
     ) -> AsyncGenerator[TurnEvent]:
         """Send a message and say what happens.
 
-        The turn is in the history and in the journal when this ends, however it ends.
+        The turn takes its place in the history when it begins, and is settled there and in the
+        journal when this ends, however it ends. A message that is sent meanwhile comes after it
+        and carries what has come of it.
 
         Args:
             user: the message, a user content in wire form.
@@ -99,7 +97,8 @@ class Conversation:
         question = Question(contents, config, toolbox, stream)
         run = TurnRun(turn, question, self.transport, self.backend, self.journal, self._jitter)
         await self.journal.began(turn)
-        self._running = run
+        self.history.turns.append(turn)
+        self._running.append(run)
         try:
             yield TurnStarted(turn)
             async with aclosing(run.events()) as events:
@@ -110,10 +109,8 @@ class Conversation:
             raise
         finally:
             run.settle()
-            self.history.turns.append(turn)
+            self._running.remove(run)
             self.history.refused |= run.refused
-            if self._running is run:
-                self._running = None
             await self.journal.ended(turn)
         yield TurnEnded(turn)
 

@@ -127,16 +127,15 @@ class TurnRun:
         self._turn.outcome = TurnOutcome.INTERRUPTED if partial else TurnOutcome.FAILED
         self._turn.reason = _why(stop)
 
-    def so_far(self) -> Turn:
-        """Give the turn with all contents that came until now."""
+    def catch_up(self) -> None:
+        """Put the contents that came until now into the turn."""
         self._turn.contents = self._contents()
-        return self._turn
 
     def settle(self) -> None:
         """Put all that came into the turn."""
         last = self._rounds[-1].request
         last.reply.close()
-        self.so_far()
+        self.catch_up()
         self._turn.finish = last.reply.finish
         self._turn.meta = self._meta()
         self._turn.attempts = sum(one.request.attempts for one in self._rounds)

@@ -154,6 +154,20 @@ def test_a_history_is_a_copy(face: Face, curated: bool) -> None:
     assert chat.history(curated=curated) == before
 
 
+def test_a_stream_that_is_still_held_is_part_of_the_chat(environment: None) -> None:
+    with Client() as client:
+        chat = client.chats.create(model=MODEL)
+        held = chat.send_message_stream("a table")
+        begun = next(held).text
+        for number, message in enumerate(("and then?", "and now?"), start=2):
+            chat.send_message(message)
+            history = chat.get_history()
+            assert len(history) == 2 * number
+            assert history[1].parts == [types.Part(text=begun)]
+        held.close()
+        assert chat.get_history() == history
+
+
 @pytest.mark.parametrize("most", [1, 2])
 def test_a_reply_that_is_not_read_to_its_end_is_kept(
     face: Face, demo: DemoServer, most: int
