@@ -97,7 +97,7 @@ class Conversation:
         question = Question(contents, config, toolbox, stream)
         run = TurnRun(turn, question, self.transport, self.backend, self.journal, self._jitter)
         await self.journal.began(turn)
-        self.history.turns.append(turn)
+        self.history.add(turn)
         self._running.append(run)
         try:
             yield TurnStarted(turn)

@@ -131,6 +131,7 @@ class History:
 
     Attributes:
         turns: what was said since then.
+        billed: all turns that were asked, also those that were taken back since.
         refused: signatures that the service did not take; no request carries them again, while
             the turns keep what they received.
     """
@@ -138,7 +139,13 @@ class History:
     def __init__(self, loaded: Iterable[JsonObject] = ()) -> None:
         self.loaded: list[JsonObject] = deepcopy(list(loaded))
         self.turns: list[Turn] = []
+        self.billed: list[Turn] = []
         self.refused: set[str] = set()
+
+    def add(self, turn: Turn) -> None:
+        """Take in a turn that begins."""
+        self.turns.append(turn)
+        self.billed.append(turn)
 
     def contents(self) -> list[JsonObject]:
         """Everything, answered or not, in order; the caller's to keep."""

@@ -245,6 +245,7 @@ class Context:
     def _take_up(self, session: Session, journal: SessionJournal) -> None:
         history = History(session.loaded)
         history.turns = session.turns
+        history.billed = [each.turn for each in session.recorded.values()]
         self._uploads.know(session.uploads)
         self._start(history, journal)
         self.title = session.title

@@ -40,6 +40,22 @@ class Price:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What turns cost together.
+
+    Attributes:
+        known: US dollars, of the turns whose cost is known.
+        whole: whether these are all of them.
+    """
+
+    known: float
+    whole: bool
+
+    def __str__(self) -> str:
+        return dollars(self.known) if self.whole else f"at least {dollars(self.known)}"
+
+
 _YEAR_END, _AUTUMN = date(2026, 12, 31), date(2026, 11, 30)
 # The first that fits holds.
 _PRICES = (
@@ -103,19 +119,10 @@ def cost_of(turn: Turn, day: date) -> float | None:
     return tier * cost / _MILLION
 
 
-def total_cost(turns: Iterable[Turn], day: date) -> float | None:
-    """Give what turns cost together; None if that of one of them is not known."""
-    return sum_of(cost_of(turn, day) for turn in turns)
-
-
-def sum_of(costs: Iterable[float | None]) -> float | None:
-    """Add costs up; None if one of them is not known."""
-    total = 0.0
-    for cost in costs:
-        if cost is None:
-            return None
-        total += cost
-    return total
+def total_cost(turns: Iterable[Turn], day: date) -> Total:
+    """Add up what turns cost, as far as it is known."""
+    costs = [cost_of(turn, day) for turn in turns]
+    return Total(sum(filter(None, costs)), None not in costs)
 
 
 def dollars(cost: float) -> str:

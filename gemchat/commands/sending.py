@@ -88,10 +88,10 @@ async def _as_it_is(message: Send) -> Send:
 
 def _overspent(context: Context) -> str:
     most = context.settings.repl.max_cost
-    cost = total_cost(context.conversation.history.turns, today())
-    if most is None or cost is None or cost < most or not context.paid:
+    cost = total_cost(context.conversation.history.billed, today())
+    if most is None or cost.known < most or not context.paid:
         return ""
-    return f"This chat has cost {dollars(cost)}, and repl.max_cost is {dollars(most)}."
+    return f"This chat has cost {cost}, and repl.max_cost is {dollars(most)}."
 
 
 async def _size(context: Context, model: str, user: JsonObject, most: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gemchat.chat.history import Turn
 from gemchat.protocol.payload import as_object
@@ -21,6 +21,12 @@ def tokens(turn: Turn) -> tuple[int | None, ...]:
     counted = as_object(turn.meta.get("usage"))
     figures = (counted.get(name) for name in COUNTS.values())
     return tuple(figure if isinstance(figure, int) else None for figure in figures)
+
+
+def all_tokens(turns: Iterable[Turn]) -> tuple[int, ...]:
+    """Add up the token counts of turns: in, out, thought, cached."""
+    columns = zip(*map(tokens, turns), strict=True)
+    return tuple(sum(filter(None, column)) for column in columns)
 
 
 def held(turns: Sequence[Turn]) -> int:

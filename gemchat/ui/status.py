@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gemchat.commands.context import Context
-from gemchat.commands.prices import dollars, today, total_cost
-from gemchat.commands.tokens import held, tokens
+from gemchat.commands.prices import today, total_cost
+from gemchat.commands.tokens import all_tokens, held
 from gemchat.shown import shown_line
 
 _TITLE = 30
@@ -27,18 +27,18 @@ def _title(context: Context) -> str:
 
 
 def _tokens(context: Context) -> str:
-    turns = [tokens(turn) for turn in context.conversation.history.turns]
-    if not turns:
+    billed = context.conversation.history.billed
+    if not billed:
         return ""
-    inward, outward = (sum(turn[index] or 0 for turn in turns) for index in (0, 1))
+    inward, outward, *_ = all_tokens(billed)
     return f"used {inward:,} in, {outward:,} out"
 
 
 def _cost(context: Context) -> str:
     if not context.paid:
         return ""
-    cost = total_cost(context.conversation.history.turns, today())
-    return dollars(cost) if cost else ""
+    cost = total_cost(context.conversation.history.billed, today())
+    return str(cost) if cost.known else ""
 
 
 def _share(context: Context) -> str:

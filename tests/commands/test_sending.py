@@ -71,6 +71,17 @@ def test_a_secret_is_asked_about_before_anything_is_read(tmp_path: Path) -> None
     assert question.question == "server.pem looks like a secret. Send it?"
 
 
+def test_what_cannot_be_priced_does_not_hide_what_can(tmp_path: Path) -> None:
+    settings = {"model": "gemini-2.5-flash", "repl": {"max_cost": 0.002}}
+    chat = Chat(tmp_path, reply("one", 1000, 1000), reply("two"), settings=settings)
+    chat.ask("a")
+    chat.run("/undo")
+    chat.ask(Submit("b", model="mine"))
+    question = check(chat, "c")
+    assert isinstance(question, Confirm)
+    assert question.question.startswith("This chat has cost at least $0.0028, and")
+
+
 def test_a_chat_that_has_cost_enough_asks(tmp_path: Path) -> None:
     settings = {"model": "gemini-2.5-flash", "repl": {"max_cost": 0.003}}
     chat = Chat(tmp_path, reply("one", 1000, 1000), reply("two", 1000, 1000), settings=settings)

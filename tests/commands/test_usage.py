@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gemchat.chat.history import Turn
+from gemchat.commands.outcome import Show, Submit
 from gemchat.commands.prices import Price, cost_of, dollars, price_of, total_cost
 from gemchat.commands.tokens import held
 from tests.commands.chatting import Chat, reply
@@ -78,10 +79,12 @@ def test_the_model_that_answered_counts() -> None:
     assert cost_of(asked, TODAY) == pytest.approx(0.3)
 
 
-def test_one_unknown_cost_makes_the_total_unknown() -> None:
+def test_what_is_known_is_the_least_that_was_paid() -> None:
     known, unknown = turn("gemini-2.5-flash", 1_000_000), turn("mine", 1)
-    assert total_cost([known, known], TODAY) == pytest.approx(0.6)
-    assert total_cost([known, unknown], TODAY) is None
+    whole, part = total_cost([known, known], TODAY), total_cost([known, unknown, known], TODAY)
+    assert (str(whole), str(part)) == ("$0.6000", "at least $0.6000")
+    assert (whole.whole, part.whole) == (True, False)
+    assert whole.known == part.known == pytest.approx(0.6)
 
 
 def test_costs_in_words() -> None:
@@ -105,6 +108,47 @@ def test_usage_adds_up(tmp_path: Path) -> None:
         ("3", "–", "–", "–", "–", "$0.0000"),
         ("all", "3,000", "50", "–", "–", "$0.0010"),
     ]
+
+
+def all_of(chat: Chat) -> tuple[str, ...]:
+    """The last row, without the thoughts and what was cached."""
+    _, into, out, *_, cost = chat.shown("/usage")[-1]
+    return into, out, cost
+
+
+def test_what_was_taken_back_was_paid_for(tmp_path: Path) -> None:
+    scripts = [reply(text, 1000, 20) for text in ("one", "two", "three", "four")]
+    chat = Chat(tmp_path, *scripts, settings={"model": "gemini-2.5-flash"})
+    for question in "abc":
+        chat.ask(question)
+    retried = chat.run("/retry")
+    assert isinstance(retried, Submit)
+    chat.ask(retried)
+    chat.run("/undo")
+    outcome = chat.run("/usage")
+    assert isinstance(outcome, Show)
+    assert [row[0] for row in outcome.rows] == ["1", "2", "all"]
+    assert all_of(chat) == ("4,000", "80", "$0.0014")
+    assert outcome.note.endswith("“all” counts 2 turns more than the conversation shows.")
+    chat.run("/undo 2")
+    assert all_of(chat) == ("4,000", "80", "$0.0014")
+
+    session = chat.context.session.id
+    chat.run("/new")
+    assert chat.said("/usage") == "Nothing has been said yet."
+    chat.run(f"/resume {session}")
+    assert all_of(chat) == ("4,000", "80", "$0.0014")
+    chat.run("/branches 1")
+    assert all_of(chat) == ("4,000", "80", "$0.0014")
+
+
+def test_a_turn_of_unknown_price(tmp_path: Path) -> None:
+    settings = {"model": "gemini-2.5-flash"}
+    chat = Chat(tmp_path, reply("one", 1000, 20), reply("two", 1000, 20), settings=settings)
+    chat.ask(Submit("a", model="mine"))
+    assert all_of(chat) == ("1,000", "20", "–")
+    chat.ask("b")
+    assert all_of(chat) == ("2,000", "40", "at least $0.0003")
 
 
 def test_the_demo_costs_nothing(tmp_path: Path) -> None:

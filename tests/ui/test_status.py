@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gemchat.commands.outcome import Submit
 from gemchat.ui.status import status_of
 from tests.commands.chatting import MODELS, Chat, reply
 
@@ -50,3 +51,14 @@ def test_cost_room_and_attachments(tmp_path: Path) -> None:
     assert "used 1,000 in, 24 out · $0.0004 · 1 attached" in status_of(chat.context)
     chat.context.paid = False
     assert "1,000 in, 24 out · 1 attached" in status_of(chat.context)
+
+
+def test_it_counts_what_usage_counts(tmp_path: Path) -> None:
+    settings = {"model": "gemini-2.5-flash"}
+    chat = Chat(tmp_path, reply("one", 1000, 20), reply("two", 1000, 20), settings=settings)
+    chat.ask(Submit("a", model="mine"))
+    assert status_of(chat.context).endswith("used 1,000 in, 20 out")
+    chat.ask("b")
+    chat.run("/undo 2")
+    assert chat.shown("/usage") == [("all", "2,000", "40", "–", "–", "at least $0.0003")]
+    assert status_of(chat.context).endswith("used 2,000 in, 40 out · at least $0.0003")
