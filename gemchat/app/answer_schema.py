@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 from gemchat.app.json_schema import first_fault
+from gemchat.client.local_files import typed_path
 from gemchat.errors import UsageError
 from gemchat.shown import shown_line
 from gemchat.types.base import JsonObject
@@ -30,7 +30,7 @@ def schema_of(text: str) -> JsonObject:
     """
     if text.lstrip().startswith("{"):
         return _parsed(text, "--schema")
-    path = Path(text).expanduser()
+    path = typed_path(text)
     try:
         if path.is_file():
             return _parsed(path.read_text(encoding="utf-8-sig"), str(path))

@@ -16,6 +16,7 @@ from gemchat.app.stored_key import kept_key, key_places
 from gemchat.client.address import Address, is_googles
 from gemchat.client.backends import BuiltIn, Connection, connection, gemini_url, vertex_url
 from gemchat.client.credentials import Asked, Key, key_from_file, key_in, wants_vertex
+from gemchat.client.local_files import typed_path
 from gemchat.client.operations import Operations
 from gemchat.commands.catalogue import ModelCatalogue
 from gemchat.commands.context import Context
@@ -121,8 +122,8 @@ def asked_url(settings: Settings, options: Options, environment: Mapping[str, st
 
 
 def config_file(options: Options, paths: Paths) -> Path:
-    """Tell which config file is read."""
-    return Path(options.config).expanduser() if options.config else paths.config_file
+    """Tell which config file is read; raises UsageError if it is in no home there is."""
+    return typed_path(options.config) if options.config else paths.config_file
 
 
 def settings_of(options: Options, environment: Mapping[str, str], paths: Paths) -> Settings:
@@ -202,7 +203,7 @@ def _key(
 ) -> Key | None:
     """Find a key in one place after the other; what is kept is for the Gemini API alone."""
     if options.api_key_file:
-        return key_from_file(Path(options.api_key_file).expanduser())
+        return key_from_file(typed_path(options.api_key_file))
     if on_vertex:
         return None
     if key := key_in(environment):

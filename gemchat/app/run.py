@@ -7,7 +7,6 @@ import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from gemchat.app.compose import Composition, composition
 from gemchat.app.debug_log import keep_off_terminal, start_log
@@ -18,6 +17,7 @@ from gemchat.app.options import Options
 from gemchat.app.signals import StoppedError, stopping
 from gemchat.client.attachments import Attachable
 from gemchat.client.credentials import NoKeyError
+from gemchat.client.local_files import typed_path
 from gemchat.errors import UsageError
 from gemchat.settings import Paths
 from gemchat.shown import shown
@@ -29,7 +29,7 @@ def _logged(made: Composition) -> Iterator[None]:
     if made.options.debug is None:
         yield
         return
-    file = Path(made.options.debug or made.paths.logs / "debug.log").expanduser()
+    file = typed_path(made.options.debug or made.paths.logs / "debug.log")
     start_log(file, made.backend.key)
     try:
         yield

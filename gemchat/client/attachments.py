@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from gemchat.chat.message import ImageLike, MessagePart, user_content
 from gemchat.client.files import FileOperations
-from gemchat.client.local_files import BinaryFile, head, opened
+from gemchat.client.local_files import BinaryFile, head, opened, typed_path
 from gemchat.client.media_types import named_type, sendable_type, signed_type
 from gemchat.counted import size
 from gemchat.errors import UsageError
@@ -102,7 +102,7 @@ def attached(source: str) -> Part | Path:
     """
     if _ADDRESS.match(source):
         return address_part(source)
-    path = Path(source).expanduser()
+    path = typed_path(source)
     opened(path).close()
     return path
 

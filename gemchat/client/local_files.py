@@ -1,4 +1,4 @@
-"""Files of this machine that are to be sent, opened with care."""
+"""Files of this machine as people name them, and those to be sent opened with care."""
 
 from __future__ import annotations
 
@@ -31,6 +31,19 @@ class BinaryFile(Protocol):
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         """Go to a place, and say where that is."""
+
+
+def typed_path(name: str | os.PathLike[str]) -> Path:
+    """Take a path as people write it, with ``~`` for a home.
+
+    Raises:
+        UsageError: it begins with the home of nobody.
+    """
+    path = Path(name)
+    try:
+        return path.expanduser()
+    except (RuntimeError, ValueError) as error:
+        raise UsageError(f"{path} cannot be found: {path.parts[0]} is no home.") from error
 
 
 def opened(path: Path) -> BinaryIO:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
+from gemchat.client.local_files import typed_path
 from gemchat.commands.context import Context
 from gemchat.commands.limits import flattened, thinking_of
+from gemchat.errors import UsageError
 from gemchat.settings.generation import choices, fields
 from gemchat.settings.text import assignment
 
@@ -58,8 +59,11 @@ def profile_names(context: Context, typed: str) -> Iterable[str]:
 def paths(_context: Context | None, typed: str) -> Iterable[str]:
     """Give the files and folders that a path may become; hidden ones if a dot was typed."""
     folder, name = os.path.split(typed)
-    with os.scandir(Path(folder or ".").expanduser()) as entries:
-        found = sorted((each.name, each.is_dir()) for each in entries)
+    try:
+        with os.scandir(typed_path(folder or ".")) as entries:
+            found = sorted((each.name, each.is_dir()) for each in entries)
+    except (OSError, ValueError, UsageError):
+        return ()  # what cannot be looked up is not offered
     return (
         os.path.join(folder, each) + "/" * is_folder  # noqa: PTH118 - keeps ~ and ./ as typed
         for each, is_folder in found

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
+from gemchat.client.local_files import typed_path
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -22,9 +24,13 @@ class Paths:
 
     @classmethod
     def find(cls, environ: Mapping[str, str]) -> Paths:
-        """The platform's own places, or all of them in ``GEMCHAT_HOME`` where that is set."""
+        """The platform's own places, or all of them in ``GEMCHAT_HOME`` where that is set.
+
+        Raises:
+            UsageError: that is in no home there is.
+        """
         if home := environ.get("GEMCHAT_HOME"):
-            root = Path(home).expanduser().absolute()
+            root = typed_path(home).absolute()
             return cls(config=root, data=root, state=root, cache=root)
         places = PlatformDirs("gemchat", appauthor=False)
         return cls(

@@ -79,11 +79,7 @@ class MentionCompleter(Completer):
         typed = mention_at(document)
         if typed is None:
             return
-        try:
-            found = list(paths(None, typed.replace("\\ ", " ")))
-        except OSError:
-            return
-        for path in found:
+        for path in paths(None, typed.replace("\\ ", " ")):
             if path == shown_line(path):
                 name = path[path.rstrip("/").rfind("/") + 1 :]
                 yield Completion(path.replace(" ", "\\ "), -len(typed), display=name)

@@ -187,6 +187,8 @@ def test_sessions_with_the_demo_lie_apart(session: str, calls: Calls) -> None:
         (["show"], "WHICH"),
         (["show", "nothing like it"], "There is no session"),
         (["export", "heron", "x.exe"], "those that can are"),
+        (["export", "heron", "~no-such-user/x.json"], "~no-such-user is no home"),
+        (["import", "~no-such-user/x.json"], "~no-such-user is no home"),
     ],
 )
 def test_wrong_use(words: list[str], said: str, session: str, calls: Calls) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from gemchat.client.attachments import Attachments, attached, data_part
 from gemchat.client.files import FileOperations
-from gemchat.client.local_files import looks_secret, opened
+from gemchat.client.local_files import looks_secret, opened, typed_path
 from gemchat.client.media_types import media_type, signed_type
 from gemchat.client.stepping import step
 from gemchat.errors import UsageError
@@ -155,6 +155,12 @@ def test_other_words_are_paths(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     for source in ("~/missing", "ftp://x", "."):
         with pytest.raises(UsageError):
             attached(source)
+
+
+@pytest.mark.parametrize("name", ["~no-such-user/x", "~no\0user/x", "~\ud800/x"])
+def test_the_home_of_nobody(name: str) -> None:
+    with pytest.raises(UsageError, match="is no home"):
+        typed_path(name)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,10 @@ def test_attaching_listing_and_leaving_out(chat: Chat, tmp_path: Path) -> None:
             chat.run(f"/detach {wrong}")
 
 
-@pytest.mark.parametrize("argument", ["", "nowhere", "*.nothing"])
+@pytest.mark.parametrize(
+    "argument",
+    ["", "nowhere", "*.nothing", "a**b", "x" * 300, "~no-such-user/x", "~no-such-user/*"],
+)
 def test_what_cannot_be_attached(chat: Chat, tmp_path: Path, argument: str) -> None:
     (tmp_path / "empty").mkdir()
     for name in (argument, str(tmp_path / "empty")):
@@ -122,3 +125,8 @@ def test_once_names_files_too(chat: Chat, tmp_path: Path) -> None:
 def test_paths_complete_as_they_are_typed(chat: Chat, tmp_path: Path) -> None:
     assert list(paths(None, f"{tmp_path}/a")) == [f"{tmp_path}/a.txt"]
     assert list(paths(None, f"{tmp_path}/.")) == [f"{tmp_path}/.hidden"]
+
+
+@pytest.mark.parametrize("typed", ["~no-such-user/", "nowhere/", "a\0b/", "x" * 300 + "/"])
+def test_what_cannot_be_looked_up_is_not_offered(typed: str) -> None:
+    assert list(paths(None, typed)) == []

@@ -91,6 +91,13 @@ def test_which_file(chat: Chat, line: str) -> None:
         chat.run(line)
 
 
+@pytest.mark.parametrize("line", ["/save", "/save --contents", "/load"])
+def test_a_file_in_the_home_of_nobody(chat: Chat, line: str) -> None:
+    chat.ask("a")
+    with pytest.raises(UsageError, match="~no-such-user is no home"):
+        chat.run(f"{line} ~no-such-user/x.json")
+
+
 @pytest.mark.parametrize("text", [None, "", "no JSON", '{"a": 1}', '[{"role": "robot"}]'])
 def test_a_file_that_cannot_be_loaded_changes_nothing(
     chat: Chat, tmp_path: Path, text: str | None

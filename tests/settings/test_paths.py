@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gemchat.errors import UsageError
 from gemchat.settings import Paths, make_private
 
 
@@ -40,6 +41,8 @@ def test_gemchat_home_may_be_relative_or_below_the_home(monkeypatch: pytest.Monk
     monkeypatch.setenv("HOME", "/home/ann")
     assert Paths.find({"GEMCHAT_HOME": "~/chat"}).data == Path("/home/ann/chat")
     assert Paths.find({"GEMCHAT_HOME": "chat"}).data == Path.cwd() / "chat"
+    with pytest.raises(UsageError, match="~no-such-user is no home"):
+        Paths.find({"GEMCHAT_HOME": "~no-such-user/chat"})
 
 
 def test_without_gemchat_home_the_xdg_places_hold(monkeypatch: pytest.MonkeyPatch) -> None:

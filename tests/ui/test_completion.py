@@ -62,5 +62,5 @@ def test_a_path_completes_behind_an_at(tmp_path: Path, monkeypatch: pytest.Monke
     assert mentions("see @a\\ ") == ["see @a\\ b.txt"]
     assert mentions("@.h") == ["@.hidden"]
     assert mentions(f"see @{tmp_path}/fo") == [f"see @{tmp_path}/folder/"]
-    for line in ("see a@a", "/attach @a", "see @nowhere/", "see @a b", ""):
+    for line in ("see a@a", "/attach @a", "see @nowhere/", "see @~no-such-user/", "see @a b", ""):
         assert mentions(line) == []

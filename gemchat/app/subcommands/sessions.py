@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from gemchat.app.compose import session_store
 from gemchat.app.subcommands.table import Action, Result, Subcommand, Surroundings, action
+from gemchat.client.local_files import typed_path
 from gemchat.commands.configuring import faults_of, system_text
 from gemchat.commands.outcome import Replay, Say, Show
 from gemchat.commands.sessions import (
@@ -58,7 +58,7 @@ def _search(around: Surroundings, given: Namespace) -> Result:
 
 def _export(around: Surroundings, given: Namespace) -> Result:
     """Write a session to a history file, of the format that its suffix names."""
-    session, path = _session(around, given), Path(given.file).expanduser()
+    session, path = _session(around, given), typed_path(given.file)
     history = _history(session)
     done = Result(
         Say(f"Wrote {len(history.said)} contents to {path}."),
@@ -78,7 +78,7 @@ def _import(around: Surroundings, given: Namespace) -> Result:
     store = _store(around, given)
     rows, left = [], []
     for file in given.files:
-        path = Path(file).expanduser()
+        path = typed_path(file)
         for history in read_histories(path):
             system = system_text(history.system)
             question = f"{path.name} brings a system instruction: “{system}” Take it?"
