@@ -31,7 +31,7 @@ def user_content(message: object) -> JsonObject:
             become the parts of one content in order; or a whole user `Content`.
 
     Raises:
-        ValueError: if it is empty or anything else.
+        ValueError: if it is an empty list or anything else; the API takes an empty text.
     """
     if isinstance(message, Content):
         if message.role not in (None, "user") or not message.parts:

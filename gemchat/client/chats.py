@@ -12,7 +12,11 @@ from gemchat.types import Content, GenerateContentResponse
 
 
 class Chat:
-    """A conversation with a model; each message carries what was said before."""
+    """A conversation with a model; each message carries what was said before.
+
+    A message may be sent while the stream of another is open: it comes after that one in the
+    history, and carries what has come of its reply. A chat is for one thread at a time.
+    """
 
     def __init__(self, conversation: Conversation, attachments: Attachments) -> None:
         self._conversation = conversation
@@ -29,7 +33,8 @@ class Chat:
                 given as None is left to the API.
 
         Raises:
-            ValueError: the message is empty or of another kind; nothing was sent.
+            ValueError: the message is an empty list or of another kind; nothing was sent. An
+                empty text goes out as it is, and the model answers it.
             UsageError: a file cannot be read, or is of no type that can be sent.
             GemchatError: the request failed, or the reply broke off; `get_history` has what came.
         """
@@ -48,8 +53,8 @@ class Chat:
             config: as for `send_message`.
 
         Raises:
-            ValueError: the message is empty or of another kind, or a setting is wrong; raised
-                here, nothing was sent.
+            ValueError: the message is an empty list or of another kind, or a setting is wrong;
+                raised here, nothing was sent.
             GemchatError: while iterating, as for `send_message`.
         """
         once = config_of(config)
@@ -66,7 +71,7 @@ class Chat:
 
 
 class AsyncChat:
-    """A conversation with a model, for programs with an event loop."""
+    """A `Chat` for programs with an event loop."""
 
     def __init__(self, conversation: Conversation, attachments: Attachments) -> None:
         self._conversation = conversation

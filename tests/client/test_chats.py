@@ -51,6 +51,7 @@ def test_a_reply_in_one_piece_and_in_many(face: Face, demo: DemoServer) -> None:
     ("message", "parts"),
     [
         ("hi", [{"text": "hi"}]),
+        ("", [{"text": ""}]),
         (types.Part(text="hi"), [{"text": "hi"}]),
         (["a", types.Part(text="b")], [{"text": "a"}, {"text": "b"}]),
         (types.Content(role="user", parts=[types.Part(text="hi")]), [{"text": "hi"}]),
