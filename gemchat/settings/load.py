@@ -13,7 +13,7 @@ from gemchat.errors import SettingsError
 from gemchat.settings import config_file
 from gemchat.settings.check import checked, dotted, quoted
 from gemchat.settings.schema import Schema
-from gemchat.settings.text import environment
+from gemchat.settings.text import environment, without_secrets
 from gemchat.settings.tree import Entries, Entry, Key, canonical, laid_over, leaves, nested
 
 _ORDER = ("default", "file", "model", "profile", "environment", "session", "-", "/")
@@ -90,8 +90,13 @@ class Settings(Schema):
         return next((e.origin for k, e in self._entries.items() if k[: len(key)] == key), "default")
 
     def listing(self) -> list[tuple[str, object, str]]:
-        """Every setting with its dotted name, its value and where that came from."""
+        """Every setting with its dotted name, its value and where that came from.
+
+        Of an address it leaves out what somebody may have put into it: a password, or a key.
+        """
         tables = self.model_dump(exclude={"models", "profiles"})
+        if self.api.base_url:
+            tables["api"]["base_url"] = without_secrets(self.api.base_url)
         names = ((dotted(key), value) for key, value in leaves(tables))
         return [(name, value, self.origin(name)) for name, value in names]
 

@@ -14,6 +14,8 @@ from gemchat.settings.tree import Entries, Entry, Key, nested
 
 _PREFIX = "GEMCHAT_"
 _TOP = ("model", "system", "timeout", "profile")
+_USER = re.compile(r"(^|//)[^/?#]*@")
+_QUERY = re.compile(r"(?<=[?#]).+", re.DOTALL)
 
 
 def environment(environ: Mapping[str, str]) -> Entries:
@@ -68,6 +70,11 @@ def assignment(text: str) -> str:
 def written(value: object) -> str:
     """Write a value as `parse_option` takes it."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def without_secrets(address: str) -> str:
+    """Give an address without its user, and without what it asks for."""
+    return _QUERY.sub("…", _USER.sub(r"\1", address))
 
 
 def _key(variable: str) -> Key | None:

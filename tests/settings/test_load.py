@@ -210,6 +210,13 @@ def test_the_listing_names_every_setting(settings: Settings) -> None:
     assert not any(name.startswith(("models", "profiles")) for name in listing)
 
 
+def test_the_listing_tells_no_secret_of_an_address(settings: Settings) -> None:
+    address = "https://ann:canary@example.org/v1?key=canary"
+    changed = settings.with_layer("--base-url", {"api": {"base_url": address}})
+    assert ("api.base_url", "https://example.org/v1?…", "--base-url") in changed.listing()
+    assert changed.api.base_url == address
+
+
 def test_a_start_without_generation_settings_does_without_the_wire_types(
     env_for_child: dict[str, str],
 ) -> None:

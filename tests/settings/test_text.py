@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gemchat.errors import SettingsError
 from gemchat.settings import parse_option
-from gemchat.settings.text import environment
+from gemchat.settings.text import environment, without_secrets
 from gemchat.shown import shown_line
 
 
@@ -126,3 +126,19 @@ def test_a_wrong_variable_is_named(variable: str, value: str, message: str, hint
     with pytest.raises(SettingsError) as raised:
         environment({variable: value})
     assert (raised.value.message, raised.value.hint) == (f"{variable}: {message}", hint)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://example.org/a@b", "https://example.org/a@b"),
+        ("https://ann@example.org:8080/", "https://example.org:8080/"),
+        ("https://ann:p@ss@example.org", "https://example.org"),
+        ("https://example.org?alt=sse&key=x", "https://example.org?…"),
+        ("https://example.org/#x?y", "https://example.org/#…"),
+        ("https://[::1?key=x", "https://[::1?…"),
+        ("ann:word@example.org", "example.org"),
+    ],
+)
+def test_what_is_told_of_an_address(address: str, told: str) -> None:
+    assert without_secrets(address) == told
