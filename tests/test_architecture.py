@@ -58,6 +58,7 @@ LAZY = {
     ("gemchat.client.login", "gemchat.client.google_auth"): "the extra vertex",
     ("gemchat.commands.doctor", "gemchat.commands.checkup"): "httpx, only where it is asked for",
     ("gemchat.app.stored_key", "gemchat.app.system_keyring"): "the extra keyring",
+    ("gemchat.commands.copying", "gemchat.commands.code_blocks"): "markdown-it only to copy code",
     ("gemchat.sessions.history_files", "gemchat.sessions.page"): "colours only for a page",
     ("gemchat.sessions.history_files", "gemchat.sessions.llm_logs"): "SQLite only for its files",
     ("gemchat.cli", "gemchat.app.run"): "--help and --version load the parser only",

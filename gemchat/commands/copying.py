@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterable
 
 from gemchat.commands.configuring import setup_from
@@ -15,12 +13,6 @@ from gemchat.errors import UsageError
 from gemchat.sessions.format import HistoryFile
 from gemchat.sessions.markdown import write_markdown
 from gemchat.sessions.session import text_of
-
-_FENCED = re.compile(
-    r"^[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})[^\n`]*\n"
-    r"(?P<code>.*?)(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)",
-    re.MULTILINE | re.DOTALL,
-)
 
 
 def what_to_copy(_context: Context, typed: str) -> Iterable[str]:
@@ -39,6 +31,8 @@ async def copy(context: Context, argument: str) -> Outcome:
     first, _, rest = argument.partition(" ")
     if first != "code":
         return Copy(_answer(context, argument), "the answer")
+    from gemchat.commands.code_blocks import code_blocks  # noqa: PLC0415 - markdown-it only here
+
     blocks = code_blocks(_answer(context))
     if not blocks:
         raise UsageError("The last answer has no code.")
@@ -50,11 +44,6 @@ async def copy(context: Context, argument: str) -> Outcome:
 async def raw(context: Context, _argument: str) -> Outcome:
     """Show the last answer as it was written, with all its marks."""
     return Verbatim(_answer(context))
-
-
-def code_blocks(text: str) -> list[str]:
-    """Give the fenced code of a text in Markdown, without what lists put in front of its lines."""
-    return [textwrap.dedent(match["code"]) for match in _FENCED.finditer(text)]
 
 
 def _answer(context: Context, which: str = "") -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from markdown_it import MarkdownIt
-
 from gemchat.chat.events import PartGrew, PartStarted, TurnEvent
+from gemchat.commands.code_blocks import code_blocks
 from gemchat.ui.harmless import harmless
 from gemchat.ui.intake import Intake
 
@@ -40,7 +39,7 @@ class ExtractPrinter:
     def finish(self) -> None:
         """Print what was looked for."""
         text = "".join(self._pieces) + self._intake.finish()
-        block = first_block(text)
+        block = next(iter(code_blocks(text)), None)
         if block is None and text:
             self._aside("gemchat: there is no fenced block; this is the whole answer\n")
         found = text if block is None else block
@@ -50,9 +49,3 @@ class ExtractPrinter:
     def _add(self, text: str) -> None:
         if self._in_text:
             self._pieces.append(self._intake.feed(text))
-
-
-def first_block(markdown: str) -> str | None:
-    """Give what is in the first fenced block, wherever it stands; None if there is none."""
-    tokens = MarkdownIt("commonmark").parse(markdown)
-    return next((token.content for token in tokens if token.type == "fence"), None)

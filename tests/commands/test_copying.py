@@ -1,15 +1,11 @@
 from __future__ import annotations
 
 import json
-import re
-import textwrap
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from gemchat.commands.copying import code_blocks, what_to_copy
+from gemchat.commands.copying import what_to_copy
 from gemchat.commands.outcome import Copy, Verbatim
 from gemchat.errors import UsageError
 from tests.commands.chatting import Chat
@@ -83,36 +79,6 @@ def test_an_answer_without_code(tmp_path: Path) -> None:
     chat.ask("q")
     with pytest.raises(UsageError, match="has no code"):
         chat.run("/copy code")
-
-
-@pytest.mark.parametrize(
-    ("text", "blocks"),
-    [
-        ("no `code` here", []),
-        ("```\na\n```", ["a\n"]),
-        ("```py\na\n\nb", ["a\n\nb"]),
-        ("````\n```\na\n```\n````", ["```\na\n```\n"]),
-        ("1. do\n\n   ```sh\n   if x\n     y\n   ```\n2. z", ["if x\n  y\n"]),
-        ("- ```\n  a\n  ```\n", ["a\n"]),
-        ("```a``` b\n", []),
-        ("```\n```\n```\nb\n```", ["", "b\n"]),
-    ],
-)
-def test_blocks_of_code(text: str, blocks: list[str]) -> None:
-    assert code_blocks(text) == blocks
-
-
-@given(st.text("ab `~\n-1."), st.sampled_from(["", "    ", "- ", "1. "]))
-def test_code_of_any_kind_comes_back(code: str, margin: str) -> None:
-    fence = "~" * 3 + max(re.findall("~+", code), default="")
-    indent = " " * len(margin)
-    lines = [f"{margin}{fence}", *(indent + line for line in code.split("\n")), indent + fence]
-    (block,) = code_blocks("\n".join(lines))
-    assert block == textwrap.dedent(code + "\n")
-
-
-def test_a_line_of_spaces_takes_no_time() -> None:
-    assert code_blocks(" " * 1_000_000 + "x") == []
 
 
 def test_completing(chat: Chat) -> None:
