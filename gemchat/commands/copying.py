@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gemchat.commands.configuring import setup_from
 from gemchat.commands.context import Context
+from gemchat.commands.exchanges import exchanges
 from gemchat.commands.numbers import count_from
 from gemchat.commands.outcome import Copy, Outcome, Verbatim
 from gemchat.commands.table import command
@@ -13,6 +14,7 @@ from gemchat.errors import UsageError
 from gemchat.sessions.format import HistoryFile
 from gemchat.sessions.markdown import write_markdown
 from gemchat.sessions.session import text_of
+from gemchat.types.base import JsonObject
 
 
 def what_to_copy(_context: Context, typed: str) -> Iterable[str]:
@@ -48,11 +50,17 @@ async def raw(context: Context, _argument: str) -> Outcome:
 
 def _answer(context: Context, which: str = "") -> str:
     """The n-th last answer."""
-    said = (text_of(turn.contents) for turn in context.conversation.history.turns)
+    history = context.conversation.history
+    loaded = (filter(_is_answer, each) for each in exchanges(history.loaded))
+    said = map(text_of, (*loaded, *(turn.contents for turn in history.turns)))
     answers = [text for text in said if text]
     if not answers:
         raise UsageError("There is no answer yet.")
     return answers[-count_from(which, most=len(answers))]
+
+
+def _is_answer(content: JsonObject) -> bool:
+    return content.get("role") == "model"
 
 
 def _conversation(context: Context) -> str:

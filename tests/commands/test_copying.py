@@ -81,6 +81,26 @@ def test_an_answer_without_code(tmp_path: Path) -> None:
         chat.run("/copy code")
 
 
+def test_answers_that_were_loaded(tmp_path: Path) -> None:
+    call, result = {"functionCall": {"name": "f"}}, {"functionResponse": {"name": "f"}}
+    said: list[tuple[str, dict[str, object]]] = [
+        ("user", {"text": "a"}),
+        ("model", {"text": "older"}),
+        ("user", {"text": "b"}),
+        ("model", call),
+        ("user", result),
+        ("model", {"text": ANSWER}),
+    ]
+    chat = Chat(tmp_path, *answering("newest"))
+    chat.context.load("a file", [{"role": role, "parts": [part]} for role, part in said])
+    assert chat.run("/raw") == Verbatim(ANSWER)
+    assert chat.run("/copy code") == Copy("ls\n", "block 1 of 2")
+    assert chat.run("/copy 2") == Copy("older", "the answer")
+    chat.ask("c")
+    texts = [chat.run(f"/copy {which}") for which in ("", "2", "3")]
+    assert texts == [Copy(text, "the answer") for text in ("newest", ANSWER, "older")]
+
+
 def test_completing(chat: Chat) -> None:
     assert list(what_to_copy(chat.context, "")) == ["code", "all"]
     assert list(what_to_copy(chat.context, "c")) == ["code"]
