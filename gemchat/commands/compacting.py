@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
+from gemchat.chat.conversation import Conversation
 from gemchat.chat.history import History
 from gemchat.chat.message import user_content
 from gemchat.commands.context import Context
+from gemchat.commands.exchanges import exchanges
 from gemchat.commands.outcome import Outcome, Say
 from gemchat.commands.table import command
 from gemchat.counted import plural
-from gemchat.errors import EmptyReplyError
-from gemchat.sessions.session import title_of
-from gemchat.types import Content
-from gemchat.types.base import JsonObject
+from gemchat.errors import IncompleteReplyError
+from gemchat.protocol.finish import Verdict, block_sentence, finish_of
+from gemchat.sessions.session import text_of, title_of
 
 _KEPT = 2
 """How many turns stay word for word."""
@@ -29,33 +32,37 @@ async def compact(context: Context, argument: str) -> Outcome:
 
     The model writes the summary; the old session stays as it is.
     """
-    history, model = context.conversation.history, context.settings.model
-    turns = [turn for turn in history.turns if turn.usable]
-    before, last = turns[:-_KEPT], turns[-_KEPT:]
-    if not before and not history.loaded:
+    here = context.conversation
+    turns = [turn for turn in here.history.turns if turn.usable]
+    said = exchanges(here.history.loaded)
+    said += [[turn.user, *turn.answer_for(here.model)] for turn in turns]
+    before, last = said[:-_KEPT], said[-_KEPT:]
+    if not before:
         return Say("There is too little to make shorter.", level="warning")
-    older = History(history.loaded)
-    older.turns = before
-    summary = await _summary(context, older, argument)
+    older = History(chain.from_iterable(before))
+    older.refused = here.history.refused
+    summary = await _summary(here, older, argument)
     left = context.session.id if context.session.exists else ""
-    said: list[JsonObject] = [user_content(_BEFORE + summary)]
-    for turn in last:
-        said += [turn.user, *turn.answer_for(model)]
-    title = context.title or title_of(history.contents()[0])
-    context.load("/compact", said)
+    title = context.title or title_of(here.history.contents()[0])
+    context.load("/compact", [user_content(_BEFORE + summary), *chain.from_iterable(last)])
+    here.history.billed += older.billed  # of the new session, too
     if left:
         context.rename(title)
-    kept = {0: "", 1: " and the last turn"}.get(len(last), f" and the last {len(last)} turns")
-    words = f"Going on with a summary of {plural(len(summary.split()), 'word')}{kept}."
+    length = plural(len(summary.split()), "word")
+    words = f"Going on with a summary of {length} and the last {_KEPT} turns."
     return Say(words, f"/resume {left} goes back." if left else "")
 
 
-async def _summary(context: Context, older: History, keep: str) -> str:
-    """Let the model write what a conversation comes to."""
+async def _summary(here: Conversation, older: History, keep: str) -> str:
+    """Let the model write what the older part of a conversation comes to."""
     ask = _ASK + _KEEP + keep if keep else _ASK
-    model = context.settings.model
-    contents = map(Content.from_wire, older.request(user_content(ask), model))
-    response = await context.operations.generate(model, list(contents))
-    if not response.text:
-        raise EmptyReplyError("The model wrote no summary; all is as it was.")
-    return response.text
+    aside = Conversation(here.transport, here.backend, here.model, history=older)
+    try:
+        await aside.send(user_content(ask))
+    finally:
+        here.history.billed += older.billed
+    turn = older.turns[-1]
+    if turn.finish and finish_of(turn.finish).verdict is Verdict.WHOLE:
+        return text_of(turn.contents)
+    why = finish_of(turn.finish).sentence if turn.finish else block_sentence(turn.reason)
+    raise IncompleteReplyError(f"There is no whole summary, so all is as it was. {why}")
