@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from prompt_toolkit.utils import get_cwidth
+
 from gemchat.commands.context import Context
 from gemchat.commands.prices import today, total_cost
 from gemchat.commands.tokens import all_tokens, held
 from gemchat.shown import shown_line
 
+_BETWEEN = " · "
 _TITLE = 30
 
 
 def status_of(context: Context) -> str:
-    """Tell model, title, tokens and cost so far, room, tools, and whether the chat is not saved."""
-    told = [_trouble(context), context.settings.model, _title(context), _tokens(context)]
-    told += [_cost(context), _share(context), _attached(context), *context.settings.tools.enabled]
-    return " · ".join(shown_line(each) for each in told if each)
+    """Tell how the chat stands, what matters most first.
+
+    The model and whether the chat is not saved, what is attached, title, room, tools, and the
+    tokens and cost so far.
+    """
+    told = [_model(context), _attached(context), _title(context), _share(context)]
+    told += [*context.settings.tools.enabled, _tokens(context), _cost(context)]
+    return _BETWEEN.join(shown_line(each) for each in told if each)
 
 
-def _trouble(context: Context) -> str:
-    problem = context.session.problem
-    return f"NOT SAVED: {problem}" if problem else ""
+def fitting(row: str, width: int) -> str:
+    """Leave out what stands last in a row until the rest fits; the first stays in any case."""
+    while get_cwidth(row) > width and _BETWEEN in row:
+        row = row.rpartition(_BETWEEN)[0]
+    return row
+
+
+def _model(context: Context) -> str:
+    model, problem = context.settings.model, context.session.problem
+    return f"{model}, NOT SAVED: {problem}" if problem else model
 
 
 def _title(context: Context) -> str:

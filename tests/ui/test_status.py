@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from gemchat.commands.outcome import Submit
-from gemchat.ui.status import status_of
+from gemchat.ui.status import fitting, status_of
 from tests.commands.chatting import MODELS, Chat, reply
 
 
@@ -19,8 +21,8 @@ def test_model_tokens_title_and_tools(tmp_path: Path) -> None:
     chat.ask("b")
     chat.run("/rename a title that is far too long for the row")
     assert status_of(chat.context) == (
-        "gemini-flash-latest · a title that is far too long … · used 3,000 in, 10 out"
-        " · search · url"
+        "gemini-flash-latest · a title that is far too long … · search · url"
+        " · used 3,000 in, 10 out"
     )
 
 
@@ -29,7 +31,7 @@ def test_what_is_not_saved(tmp_path: Path) -> None:
     chat = Chat(tmp_path, reply("one"))
     chat.ask("a")
     assert status_of(chat.context).startswith(
-        f"NOT SAVED: Not a directory: {tmp_path / 'sessions'} · "
+        f"gemini-flash-latest, NOT SAVED: Not a directory: {tmp_path / 'sessions'} · "
     )
 
 
@@ -45,12 +47,12 @@ def test_cost_room_and_attachments(tmp_path: Path) -> None:
     chat.run("/attach gs://bucket/film.mp4")
     assert status_of(chat.context) == "gemini-pro · 1 attached"
     chat.ask("a")
-    assert status_of(chat.context).endswith("used 1,000 in, 24 out · 50 % of context · 1 attached")
+    assert status_of(chat.context).endswith("1 attached · 50 % of context · used 1,000 in, 24 out")
     chat.run("/model gemini-2.5-flash")
     chat.context.conversation.history.turns[0].model = "gemini-2.5-flash"
-    assert "used 1,000 in, 24 out · $0.0004 · 1 attached" in status_of(chat.context)
+    assert status_of(chat.context).endswith("1 attached · used 1,000 in, 24 out · $0.0004")
     chat.context.paid = False
-    assert "1,000 in, 24 out · 1 attached" in status_of(chat.context)
+    assert status_of(chat.context).endswith("1 attached · used 1,000 in, 24 out")
 
 
 def test_it_counts_what_usage_counts(tmp_path: Path) -> None:
@@ -62,3 +64,20 @@ def test_it_counts_what_usage_counts(tmp_path: Path) -> None:
     chat.run("/undo 2")
     assert chat.shown("/usage") == [("all", "2,000", "40", "–", "–", "at least $0.0003")]
     assert status_of(chat.context).endswith("used 2,000 in, 40 out · at least $0.0003")
+
+
+@pytest.mark.parametrize(
+    ("width", "row"),
+    [
+        (40, "mine · 二 attached · used 3,000 in"),
+        (34, "mine · 二 attached · used 3,000 in"),
+        (33, "mine · 二 attached"),
+        (18, "mine · 二 attached"),
+        (17, "mine"),
+        (4, "mine"),
+        (3, "mine"),
+    ],
+)
+def test_in_a_narrow_window_the_last_items_are_left_out_whole(width: int, row: str) -> None:
+    assert fitting("mine · 二 attached · used 3,000 in", width) == row
+    assert fitting("", width) == ""
