@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import dropwhile
 
 from gemchat.counted import plural
 from gemchat.ui.lines import note
@@ -46,4 +47,5 @@ class ThoughtView:
             return []
         seconds = plural(int(self._clock() - self._began), "second")
         head = note(f"thinking, {seconds}", self._width, self._theme.dim)
-        return [*head, *[*self._last, *self._stream.tail(most)][-most:]]
+        last = [*self._last, *self._stream.tail(most)][-most:]
+        return [*head, *dropwhile(lambda row: not row.text, last)]
