@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from pathlib import Path
 
-from gemchat.app.json_schema import first_fault
-from gemchat.client.local_files import typed_path
-from gemchat.errors import UsageError
+from gemchat.app.json_schema import first_fault, schema_fault, strange_patterns
+from gemchat.client.local_files import opened, typed_path
+from gemchat.errors import HistoryFileError, UsageError
+from gemchat.sessions.foreign import parsed
 from gemchat.shown import shown_line
 from gemchat.types.base import JsonObject
 
@@ -29,40 +30,54 @@ def schema_of(text: str) -> JsonObject:
         UsageError: it is none of these.
     """
     if text.lstrip().startswith("{"):
-        return _parsed(text, "--schema")
+        return _read(text.encode(errors="surrogateescape"), "--schema")
     path = typed_path(text)
-    try:
-        if path.is_file():
-            return _parsed(path.read_text(encoding="utf-8-sig"), str(path))
-    except (OSError, ValueError) as error:  # also a name that none can be, and no UTF-8
-        raise UsageError(f"{shown_line(text, 60)} cannot be read.") from error
-    return _of_fields(text)
+    if not _is_file(path):
+        return _of_fields(text)
+    with opened(path) as file:
+        return _read(file.read(), str(path))
 
 
 def fault_of(answer: str, schema: JsonObject) -> str:
-    """Say why an answer does not follow a schema; nothing if it does.
-
-    Raises:
-        UsageError: the schema cannot be followed.
-    """
+    """Say why an answer does not follow a schema that `schema_of` gave; nothing if it does."""
     try:
-        value = json.loads(answer)
-    except (ValueError, RecursionError):
+        return first_fault(json.loads(answer, parse_constant=_no_number), schema)
+    except ValueError:
         return "it is no JSON"
-    try:
-        return first_fault(value, schema)
-    except (AttributeError, RecursionError, TypeError, re.error) as error:
-        raise UsageError("The schema is none, so the answer cannot be held to it.") from error
+    except RecursionError:
+        return "it is nested too deeply"
 
 
-def _parsed(text: str, source: str) -> JsonObject:
+def remarks_on(schema: JsonObject) -> list[str]:
+    """Say what of a schema no answer is held to."""
+    return [f"no text is held to the pattern {each}" for each in strange_patterns(schema)]
+
+
+def _is_file(path: Path) -> bool:
     try:
-        found: Any = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{source} holds no JSON Schema: it is no JSON.") from error
+        return path.is_file()
+    except OSError:  # no file can have that name, as many fields would make
+        return False
+
+
+def _read(data: bytes, source: str) -> JsonObject:
+    try:
+        found = parsed(data)
+    except HistoryFileError as error:
+        raise UsageError(f"{source} holds no JSON Schema. {error.message}") from error
     if not isinstance(found, dict):
         raise UsageError(f"{source} holds no JSON Schema: it is no object.")
+    try:
+        fault = schema_fault(found)
+    except RecursionError:
+        fault = "it has no end"
+    if fault:
+        raise UsageError(f"{source} holds no JSON Schema: {fault}.")
     return found
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _of_fields(text: str) -> JsonObject:

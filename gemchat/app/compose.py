@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gemchat import __version__
-from gemchat.app.answer_schema import schema_of
 from gemchat.app.key_command import key_from_command
 from gemchat.app.options import Options
 from gemchat.app.stored_key import kept_key, key_places
@@ -138,16 +137,21 @@ def settings_of(options: Options, environment: Mapping[str, str], paths: Paths) 
         if value is not None:
             table, _, key = name.rpartition(".")
             settings = settings.with_layer(origin, {table: {key: value}} if table else {key: value})
-    if options.schema is not None:
-        structured = {
-            "response_mime_type": "application/json",
-            "response_json_schema": schema_of(options.schema),
-        }
-        settings = settings.with_layer("--schema", {"generation": structured})
     for origin, text in _options_of(options):
         field, setting = parse_option(text, origin)
         settings = settings.with_layer(origin, {"generation": {field: setting}})
+    if options.schema is not None:
+        settings = settings.with_layer("--schema", {"generation": _structured(options.schema)})
     return settings
+
+
+def _structured(schema: str) -> dict[str, object]:
+    from gemchat.app.answer_schema import schema_of  # noqa: PLC0415 - only where it is asked for
+
+    return {
+        "response_mime_type": "application/json",
+        "response_json_schema": schema_of(schema),
+    }
 
 
 def _flags(options: Options) -> Iterator[tuple[str, str, object]]:

@@ -1,14 +1,28 @@
-"""Checks a value against JSON Schema, as far as Gemini takes it for an answer.
+"""Checks values against JSON Schema, as far as answers need it.
 
-The words of draft 2020-12 that say something about the form of a value are known; others, such as
-``format``, are remarks, as that draft lets them be.
+These words of draft 2020-12 are known; all others are remarks, as that draft lets ``format`` be:
+
+* for any value: ``type``, ``enum``, ``const``, ``not``, ``allOf``, ``anyOf``, ``oneOf``, and
+  ``$ref`` to a place in the same schema;
+* for numbers: ``minimum``, ``maximum``, ``exclusiveMinimum``, ``exclusiveMaximum``,
+  ``multipleOf``;
+* for texts: ``minLength``, ``maxLength``, ``pattern``;
+* for lists: ``minItems``, ``maxItems``, ``uniqueItems``, ``prefixItems``, ``items``;
+* for objects: ``minProperties``, ``maxProperties``, ``required``, ``properties``,
+  ``patternProperties``, ``additionalProperties``.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any, TypeAlias
+from urllib.parse import unquote
+
+from gemchat.protocol.payload import as_object
+from gemchat.types.base import JsonObject
 
 Schema: TypeAlias = Any
 """An object of schema words, or True or False for anything or nothing."""
@@ -21,7 +35,7 @@ def _is_number(value: Any) -> bool:
 _KINDS: Mapping[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
     "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: _is_number(value) and float(value).is_integer(),
+    "integer": lambda value: _is_number(value) and (isinstance(value, int) or value.is_integer()),
     "number": _is_number,
     "string": lambda value: isinstance(value, str),
     "array": lambda value: isinstance(value, list),
@@ -39,14 +53,69 @@ _SIZES = {
     "Properties": (dict, "properties"),
 }
 
+_INNER = {"$ref": "#"}
+_LIST = {"type": "array", "items": _INNER}
+_TABLE = {"type": "object", "additionalProperties": _INNER}
+_TEXT = {"type": "string"}
+_KIND = {"type": "string", "pattern": rf"^({'|'.join(_KINDS)})\Z"}
+_NUMBER = {"type": "number"}
+_COUNT = {"type": "integer", "minimum": 0}
+_SCHEMA = {
+    "type": ["object", "boolean"],
+    "properties": {
+        "type": _KIND | {"type": ["string", "array"], "minItems": 1, "items": _KIND},
+        "enum": {"type": "array"},
+        "required": {"type": "array", "items": _TEXT},
+        "uniqueItems": {"type": "boolean"},
+        "multipleOf": {"type": "number", "exclusiveMinimum": 0},
+        **dict.fromkeys(("$ref", "pattern"), _TEXT),
+        **dict.fromkeys(_LIMITS, _NUMBER),
+        **dict.fromkeys((f"{side}{size}" for size in _SIZES for side in ("min", "max")), _COUNT),
+        **dict.fromkeys(("additionalProperties", "items", "not"), _INNER),
+        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _LIST),
+        **dict.fromkeys(("$defs", "definitions", "patternProperties", "properties"), _TABLE),
+    },
+}
+"""What a schema is, as one."""
 
-def first_fault(value: Any, schema: Schema) -> str:
-    """Say what is wrong with a value, with the place where it is; nothing if nothing is.
+
+def schema_fault(schema: Schema) -> str:
+    """Say why a schema is none, with the place where that is; nothing if it is one.
 
     Raises:
-        RecursionError: the schema refers to itself without an end.
+        RecursionError: it refers to itself without an end, or is too deep.
     """
-    return next(_faults(value, schema, schema, "the answer"), "")
+    fault = first_fault(schema, _SCHEMA, "the schema")
+    for each in _objects(schema):
+        if not fault and isinstance(reference := each.get("$ref"), str):
+            fault = first_fault(_referred(reference, schema), _SCHEMA, reference)
+    if not fault:
+        first_fault(None, schema)  # a reference to itself shows, whatever the value
+    return fault
+
+
+def strange_patterns(schema: Schema) -> list[str]:
+    """Give the patterns that are none to Python; no value is held to them."""
+    patterns = [
+        pattern
+        for each in _objects(schema)
+        for pattern in (each.get("pattern"), *as_object(each.get("patternProperties")))
+    ]
+    return [each for each in patterns if isinstance(each, str) and _compiled(each) is None]
+
+
+def first_fault(value: Any, schema: Schema, at: str = "the answer") -> str:
+    """Say what is wrong with a value, with the place where it is; nothing if nothing is.
+
+    Args:
+        value: from JSON.
+        schema: one in which `schema_fault` finds no fault.
+        at: what to call the value.
+
+    Raises:
+        RecursionError: the value is too deep.
+    """
+    return next(_faults(value, schema, schema, at), "")
 
 
 def _faults(value: Any, schema: Schema, root: Schema, at: str) -> Iterator[str]:
@@ -60,7 +129,7 @@ def _faults(value: Any, schema: Schema, root: Schema, at: str) -> Iterator[str]:
     yield from _size_faults(value, schema, at)
     if _is_number(value):
         yield from _number_faults(value, schema, at)
-    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+    if isinstance(value, str) and _matches(schema.get("pattern", ""), value) is False:
         yield f"{at} does not match {schema['pattern']}"
     if isinstance(value, dict):
         yield from _object_faults(value, schema, root, at)
@@ -69,10 +138,10 @@ def _faults(value: Any, schema: Schema, root: Schema, at: str) -> Iterator[str]:
     yield from _choice_faults(value, schema, root, at)
 
 
-def _kind_faults(value: Any, schema: Schema, at: str) -> Iterator[str]:
-    kinds = schema.get("type", [])
+def _kind_faults(value: Any, schema: JsonObject, at: str) -> Iterator[str]:
+    kinds = schema.get("type", [*_KINDS])
     kinds = [kinds] if isinstance(kinds, str) else kinds
-    if kinds and not any(_KINDS[kind](value) for kind in kinds if kind in _KINDS):
+    if not any(_KINDS[kind](value) for kind in kinds):
         yield f"{at} is no {' or '.join(kinds)}"
     if "const" in schema and not _same(value, schema["const"]):
         yield f"{at} is not {schema['const']!r}"
@@ -80,16 +149,17 @@ def _kind_faults(value: Any, schema: Schema, at: str) -> Iterator[str]:
         yield f"{at} is none of {', '.join(map(str, schema['enum']))}"
 
 
-def _number_faults(value: Any, schema: Schema, at: str) -> Iterator[str]:
+def _number_faults(value: float, schema: JsonObject, at: str) -> Iterator[str]:
     for word, (holds, words) in _LIMITS.items():
         if word in schema and not holds(value, schema[word]):
             yield f"{at} is not {words} {schema[word]}"
     step = schema.get("multipleOf")
-    if step and value % step:
+    # as they are written: in floating point 19.99 is no multiple of 0.01
+    if step and (abs(value) == math.inf or Fraction(str(value)) % Fraction(str(step))):
         yield f"{at} is no multiple of {step}"
 
 
-def _size_faults(value: Any, schema: Schema, at: str) -> Iterator[str]:
+def _size_faults(value: Any, schema: JsonObject, at: str) -> Iterator[str]:
     for word, (kind, words) in _SIZES.items():
         if not isinstance(value, kind):
             continue
@@ -98,27 +168,39 @@ def _size_faults(value: Any, schema: Schema, at: str) -> Iterator[str]:
             yield f"{at} has {len(value)} {words}"
 
 
-def _object_faults(value: dict[str, Any], schema: Schema, root: Schema, at: str) -> Iterator[str]:
-    known = schema.get("properties", {})
-    others = schema.get("additionalProperties", True)
+def _object_faults(value: JsonObject, schema: JsonObject, root: Schema, at: str) -> Iterator[str]:
     for name in schema.get("required", []):
         if name not in value:
             yield f"{at} has no {name}"
     for name, inner in value.items():
-        yield from _faults(inner, known.get(name, others), root, f"{at}.{name}")
+        for fitting in _schemas_of(name, schema):
+            yield from _faults(inner, fitting, root, f"{at}.{name}")
 
 
-def _list_faults(value: list[Any], schema: Schema, root: Schema, at: str) -> Iterator[str]:
+def _schemas_of(name: str, schema: JsonObject) -> Iterator[Schema]:
+    """The schemas that a property of this name is held to."""
+    known = schema.get("properties", {})
+    patterned = schema.get("patternProperties", {})
+    matches = {pattern: _matches(pattern, name) for pattern in patterned}
+    if name in known:
+        yield known[name]
+    yield from (patterned[pattern] for pattern, fits in matches.items() if fits)
+    if name not in known and all(fits is False for fits in matches.values()):
+        yield schema.get("additionalProperties", True)
+
+
+def _list_faults(value: list[Any], schema: JsonObject, root: Schema, at: str) -> Iterator[str]:
     first = schema.get("prefixItems", [])
     rest = schema.get("items", True)
     for index, item in enumerate(value):
         inner = first[index] if index < len(first) else rest
         yield from _faults(item, inner, root, f"{at}[{index}]")
-    if schema.get("uniqueItems") and any(item in value[:place] for place, item in enumerate(value)):
+    pairs = ((item, one) for place, item in enumerate(value) for one in value[:place])
+    if schema.get("uniqueItems") and any(_same(*pair) for pair in pairs):
         yield f"{at} has the same item twice"
 
 
-def _choice_faults(value: Any, schema: Schema, root: Schema, at: str) -> Iterator[str]:
+def _choice_faults(value: Any, schema: JsonObject, root: Schema, at: str) -> Iterator[str]:
     for inner in schema.get("allOf", []):
         yield from _faults(value, inner, root, at)
     for word, right in (("anyOf", "any"), ("oneOf", "exactly one")):
@@ -126,20 +208,56 @@ def _choice_faults(value: Any, schema: Schema, root: Schema, at: str) -> Iterato
         fitting = sum(not any(_faults(value, one, root, at)) for one in choices)
         if choices and not (fitting == 1 or (fitting and word == "anyOf")):
             yield f"{at} does not fit {right} of {len(choices)} schemas"
+    if "not" in schema and not any(_faults(value, schema["not"], root, at)):
+        yield f"{at} fits what it must not fit"
+
+
+def _objects(value: Any) -> Iterator[JsonObject]:
+    """All objects in a value of JSON, itself among them."""
+    if isinstance(value, dict):
+        yield value
+        value = [*value.values()]
+    if isinstance(value, list):
+        for each in value:
+            yield from _objects(each)
 
 
 def _referred(reference: str, root: Schema) -> Schema:
     """What a reference names; one that leads nowhere in this document asks for nothing."""
-    if not reference.startswith("#"):
+    if reference != "#" and not reference.startswith("#/"):
         return True
     found = root
-    for step in reference.split("/")[1:]:
-        if not isinstance(found, dict):
+    for step in unquote(reference).split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list) and name.isdecimal() and int(name) < len(found):
+            found = found[int(name)]
+        elif isinstance(found, dict) and name in found:
+            found = found[name]
+        else:
             return True
-        found = found.get(step.replace("~1", "/").replace("~0", "~"), True)
     return found
 
 
+def _matches(pattern: str, text: str) -> bool | None:
+    """Whether a text has what a pattern looks for; None if nobody here can tell."""
+    compiled = _compiled(pattern)
+    return None if compiled is None else bool(compiled.search(text))
+
+
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    """Read a pattern, which is meant for JavaScript; None if it is none to Python."""
+    try:
+        return re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return None
+
+
 def _same(one: Any, other: Any) -> bool:
-    """Equality of JSON, where True is not 1."""
-    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+    """Equality of JSON, where 1 is 1.0 but not True."""
+    match one, other:
+        case list(), list():
+            return len(one) == len(other) and all(map(_same, one, other))
+        case dict(), dict():
+            return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+        case _:
+            return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)

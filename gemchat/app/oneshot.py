@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Protocol
 
-from gemchat.app.answer_schema import fault_of
 from gemchat.app.compose import Composition
 from gemchat.app.message import worded
 from gemchat.app.resuming import take_up
@@ -161,6 +160,10 @@ def _fault(turn: Turn, made: Composition) -> str:
     schema = made.settings.generation.get("response_json_schema")
     if made.options.schema is None or not isinstance(schema, dict):
         return ""
+    from gemchat.app.answer_schema import fault_of, remarks_on  # noqa: PLC0415 - rarely asked for
+
+    for words in remarks_on(schema):
+        _aside(f"gemchat: {shown(words)}\n")
     return fault_of(answer_text(turn), schema)
 
 

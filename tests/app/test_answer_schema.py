@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gemchat.app.answer_schema import fault_of, schema_of
+from gemchat.app.answer_schema import fault_of, remarks_on, schema_of
 from gemchat.app.json_schema import first_fault
 from gemchat.errors import UsageError
 
@@ -34,6 +37,10 @@ NAME, AGE = {"type": "string"}, {"type": "integer"}
                 age=AGE | {"description": "in years"},
             ),
         ),
+        (
+            ", ".join(f"field_{n}" for n in range(99)),
+            fields(**{f"field_{n}": NAME for n in range(99)}),
+        ),
         ('{"type": "integer"}', AGE),
         ("  {}", {}),
     ],
@@ -50,7 +57,7 @@ def test_reading_a_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no object"):
         schema_of(str(file))
     file.write_bytes(b"\xff")
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match="not UTF-8"):
         schema_of(str(file))
 
 
@@ -83,15 +90,21 @@ ONE = {"oneOf": [{"minimum": 0}, {"maximum": 10}]}
         (1, {"type": ["string", "null"]}, "the answer is no string or null"),
         ({"a": 1}, {"additionalProperties": False}, "the answer.a should not be there"),
         ({"a": 1}, {"additionalProperties": NAME}, "the answer.a is no string"),
+        ({"x_a": 1}, {"patternProperties": {"^x_": AGE}, "additionalProperties": False}, ""),
+        ({"x_a": ""}, {"patternProperties": {"^x_": AGE}}, "the answer.x_a is no integer"),
         ("red", {"enum": ["red", 1]}, ""),
         (True, {"enum": ["red", 1]}, "the answer is none of red, 1"),
         (2, {"const": 1}, "the answer is not 1"),
+        ([True], {"const": [1]}, "the answer is not [1]"),
+        (1, {"not": {"type": "integer"}}, "the answer fits what it must not fit"),
+        ("a", {"not": {"type": "integer"}}, ""),
         ([1, "a"], {"items": AGE}, "the answer[1] is no integer"),
         ([1, "a"], {"prefixItems": [AGE], "items": NAME}, ""),
         ([1, 2], {"prefixItems": [AGE], "items": False}, "the answer[1] should not be there"),
         ([1], {"minItems": 2}, "the answer has 1 items"),
         ([1, 2], {"maxItems": 1}, "the answer has 2 items"),
-        ([1, 1], {"uniqueItems": True}, "the answer has the same item twice"),
+        ([1, 1.0], {"uniqueItems": True}, "the answer has the same item twice"),
+        ([1, True, [1], [True], {"a": 0}, {"a": False}], {"uniqueItems": True}, ""),
         ("ab", {"minLength": 3}, "the answer has 2 characters"),
         ("ab", {"pattern": "^b"}, "the answer does not match ^b"),
         ({}, {"minProperties": 1}, "the answer has 0 properties"),
@@ -100,6 +113,10 @@ ONE = {"oneOf": [{"minimum": 0}, {"maximum": 10}]}
         (2, {"exclusiveMinimum": 2}, "the answer is not more than 2"),
         (2, {"exclusiveMaximum": 2}, "the answer is not less than 2"),
         (5, {"multipleOf": 2}, "the answer is no multiple of 2"),
+        (19.99, {"multipleOf": 0.01}, ""),
+        (19.995, {"multipleOf": 0.01}, "the answer is no multiple of 0.01"),
+        (10**400, {"type": "integer", "multipleOf": 0.5}, ""),
+        (float("inf"), {"multipleOf": 2}, "the answer is no multiple of 2"),
         ("x", {"minimum": 2, "minItems": 1}, ""),
         (1, CHOICE, ""),
         ("ab", CHOICE, ""),
@@ -110,6 +127,9 @@ ONE = {"oneOf": [{"minimum": 0}, {"maximum": 10}]}
         ({"leaves": [{"leaves": []}]}, TREE, ""),
         ({"leaves": [{"leaves": [0]}]}, TREE, "the answer.leaves[0].leaves[0] is no object"),
         (1, {"$ref": "#/nowhere/at/all"}, ""),
+        (1, {"$ref": "#anchor"}, ""),
+        (1, {"$ref": "#/anyOf/1", "anyOf": [True, NAME]}, "the answer is no string"),
+        (1, {"$ref": "#/$defs/a~1b%20c", "$defs": {"a/b c": NAME}}, "the answer is no string"),
         (1, {"$ref": "https://example.com/x"}, ""),
         (1, {"format": "date", "title": "x"}, ""),
         (1, {}, ""),
@@ -121,18 +141,73 @@ def test_faults(value: object, schema: dict[str, Any], fault: str) -> None:
 
 def test_an_answer_that_is_no_json() -> None:
     assert fault_of("Sure! {}", {}) == "it is no JSON"
-    assert fault_of("[" * 100_000, {}) == "it is no JSON"
+    assert fault_of("NaN", {}) == "it is no JSON"
+
+
+def test_an_answer_that_never_ends() -> None:
+    assert fault_of("[" * 100_000, {}) == "it is nested too deeply"
+    assert fault_of("[" * 900 + "]" * 900, {"items": {"$ref": "#"}}) == "it is nested too deeply"
 
 
 @pytest.mark.parametrize(
-    "schema", [{"$ref": "#"}, {"pattern": "("}, {"minimum": "x"}, {"type": 1}, {"required": 1}]
+    ("schema", "fault"),
+    [
+        ({"$ref": "#"}, "it has no end"),
+        ({"allOf": [{"$ref": "#"}]}, "it has no end"),
+        ({"items": {"minimum": "x"}}, "the schema.items.minimum is no number"),
+        ({"properties": {"a": {"type": "int"}}}, "the schema.properties.a.type does not match"),
+        ({"type": 1}, "the schema.type is no string or array"),
+        ({"type": []}, "the schema.type has 0 items"),
+        ({"type": "string\n"}, "the schema.type does not match"),
+        ({"required": 1}, "the schema.required is no array"),
+        ({"prefixItems": {"a": 1}}, "the schema.prefixItems is no array"),
+        ({"multipleOf": 0}, "the schema.multipleOf is not more than 0"),
+        ({"$ref": "#/x", "x": {"minLength": -1}}, "#/x.minLength is not at least 0"),
+        ({"$ref": "#/x", "x": []}, "#/x is no object or boolean"),
+        ({"maximum": float("inf")}, "Not usable JSON"),
+    ],
 )
-def test_a_schema_that_is_none_is_said_to_be(schema: dict[str, Any]) -> None:
-    values = ["1", '"a"', "{}"]
+def test_a_schema_that_is_none_is_refused(schema: dict[str, Any], fault: str) -> None:
+    with pytest.raises(UsageError, match="holds no JSON Schema") as refused:
+        schema_of(json.dumps(schema))
+    assert fault in refused.value.message
 
-    def judge() -> None:
-        for value in values:
-            fault_of(value, schema)
 
-    with pytest.raises(UsageError, match="The schema is none"):
-        judge()
+def test_a_pattern_that_python_cannot_read_is_no_verdict() -> None:
+    strange = r"^\p{L}+$"
+    schema = {
+        "properties": {"pattern": {"pattern": strange}},
+        "patternProperties": {strange: False, "^x": NAME},
+        "additionalProperties": False,
+    }
+    assert schema_of(json.dumps(schema)) == schema
+    assert remarks_on(schema) == [f"no text is held to the pattern {strange}"] * 2
+    assert fault_of('{"pattern": "a", "other": 1}', schema) == ""
+    assert fault_of('{"x": 1}', schema) == "the answer.x is no string"
+    assert remarks_on(PERSON) == []
+
+
+WORDS = st.sampled_from(
+    [
+        *("type", "enum", "const", "not", "allOf", "oneOf", "$ref", "$defs", "minimum", "pattern"),
+        *("multipleOf", "maxLength", "uniqueItems", "prefixItems", "items", "required"),
+        *("properties", "patternProperties", "additionalProperties"),
+    ]
+)
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["", "a", "string", "object", "#", "#/not", "(", "\0"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(WORDS, JSON, max_size=3), JSON)
+def test_whatever_stands_in_a_schema_it_is_refused_or_judges(
+    schema: dict[str, Any], value: object
+) -> None:
+    with suppress(UsageError):
+        fault_of(json.dumps(value), schema_of(json.dumps(schema)))

@@ -68,10 +68,18 @@ def test_an_answer_that_does_not(gemchat: Program) -> None:
     assert "does not follow the schema: the answer does not match ^x" in done.err
 
 
+def test_an_answer_is_not_held_to_what_cannot_be_read(gemchat: Program) -> None:
+    done = gemchat.run("--schema", r'{"type": "string", "pattern": "^\p{L}+$"}', "somebody")
+    assert done.status == 0
+    assert json.loads(done.out)
+    assert r"no text is held to the pattern ^\p{L}+$" in done.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["--schema", "no such thing", "x"], "no list of fields"),
+        (["--schema", '{"prefixItems": {"a": 1}}', "x"], "the schema.prefixItems is no array"),
         (["--json", "-x", "x"], "not allowed with"),
         (["--json", "-i", "x"], "for one answer"),
     ],
