@@ -69,7 +69,7 @@ def test_an_answer_that_does_not(gemchat: Program) -> None:
 
 
 def test_an_answer_is_not_held_to_what_cannot_be_read(gemchat: Program) -> None:
-    done = gemchat.run("--schema", r'{"type": "string", "pattern": "^\p{L}+$"}', "somebody")
+    done = gemchat.run("--schema", r'{"type": "string", "pattern": "^\\p{L}+$"}', "somebody")
     assert done.status == 0
     assert json.loads(done.out)
     assert r"no text is held to the pattern ^\p{L}+$" in done.err
