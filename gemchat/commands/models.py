@@ -26,6 +26,7 @@ async def model(context: Context, argument: str) -> Outcome:
     """
     if not argument:
         return Say(f"Talking to {context.settings.model}.", _limits(context))
+    context.conversation.backend.model_name(argument)  # refused before it is taken
     context.change("/model", {"model": argument})
     return Say(f"Now talking to {argument}.", _limits(context))
 

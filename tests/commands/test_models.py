@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gemchat.errors import AccessError, RefusedError
+from gemchat.errors import AccessError, RefusedError, UsageError
 from tests.commands.chatting import MODELS, Chat, reply
 
 PRO = ("gemini-pro", "2,048", "64", "")
@@ -77,6 +77,13 @@ def test_a_model_that_is_not_listed_is_taken_and_said_to_be_none_of_them(tmp_pat
     )
     assert chat.said("/model zzz").endswith("It is not in the API's last list of models.")
     assert chat.context.settings.model == "zzz"
+
+
+def test_what_can_be_no_model_is_not_taken(tmp_path: Path) -> None:
+    chat = Chat(tmp_path)
+    with pytest.raises(UsageError, match="'foo bar' is no model name"):
+        chat.run("/model foo bar")
+    assert chat.said("/model") == "Talking to gemini-flash-latest."
 
 
 def test_a_model_that_is_not_there_suggests_those_with_nearly_its_name(tmp_path: Path) -> None:
