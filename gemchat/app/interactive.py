@@ -8,6 +8,7 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gemchat import __version__
@@ -16,14 +17,15 @@ from gemchat.app.message import worded
 from gemchat.app.resuming import take_up
 from gemchat.app.signals import cancelling, stopping
 from gemchat.app.warm_up import Soon, WarmTransport
-from gemchat.client.attachments import Attachable
 from gemchat.commands import COMMANDS
 from gemchat.commands.context import Context
+from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Outcome, Submit
 from gemchat.commands.sessions import going_on, resume
 from gemchat.counted import plural
 from gemchat.errors import GemchatError, UsageError
 from gemchat.shown import shown
+from gemchat.types import Part
 from gemchat.ui.background import QUESTION, Background, is_worth_asking
 from gemchat.ui.keys import PromptKeys
 from gemchat.ui.media import MediaShelf
@@ -40,7 +42,7 @@ _SETTLED = 0.05
 """Seconds after which the first prompt is surely on the screen."""
 
 
-def chat(made: Composition, message: Sequence[Attachable]) -> int:
+def chat(made: Composition, message: Sequence[Part | Path]) -> int:
     """Chat until the person leaves, and give the exit status.
 
     Args:
@@ -60,7 +62,7 @@ def chat(made: Composition, message: Sequence[Attachable]) -> int:
         return asyncio.run(_chat(made, message))
 
 
-async def _chat(made: Composition, message: Sequence[Attachable]) -> int:
+async def _chat(made: Composition, message: Sequence[Part | Path]) -> int:
     transport = WarmTransport(made.backend.base_url)
     saving = made.settings.sessions.save if made.options.save is None else made.options.save
     context = made.context(transport, saving=saving)
@@ -90,7 +92,7 @@ async def _chat(made: Composition, message: Sequence[Attachable]) -> int:
 
 
 async def _first(
-    context: Context, made: Composition, message: Sequence[Attachable]
+    context: Context, made: Composition, message: Sequence[Part | Path]
 ) -> list[Outcome]:
     """Resume what is to be resumed; give what comes before the first prompt."""
     if not message and made.options.resume is not None:
@@ -98,8 +100,10 @@ async def _first(
     session = take_up(context, made)
     first = [going_on(session)] if session else []
     if message:
+        words = made.options.prompt
         content = await context.attachments.content(worded(message, context.settings))
-        first.append(Submit(content, typed=made.options.prompt))
+        context.attached += message[:-1] if words else message
+        first.append(Submit(content, entry=Entry(words, pastes=(words,))))
     return first
 
 

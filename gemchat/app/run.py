@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from gemchat.app.compose import Composition, composition
 from gemchat.app.debug_log import keep_off_terminal, start_log
@@ -15,12 +16,12 @@ from gemchat.app.loading import loading
 from gemchat.app.message import piped, sent_along, user_message
 from gemchat.app.options import Options
 from gemchat.app.signals import StoppedError, stopping
-from gemchat.client.attachments import Attachable
 from gemchat.client.credentials import NoKeyError
 from gemchat.client.local_files import typed_path
 from gemchat.errors import UsageError
 from gemchat.settings import Paths
 from gemchat.shown import shown
+from gemchat.types import Part
 
 
 @contextmanager
@@ -82,7 +83,7 @@ def run(options: Options, environment: Mapping[str, str]) -> int:
 
 def _talk(
     options: Options,
-    message: Sequence[Attachable],
+    message: Sequence[Part | Path],
     environment: Mapping[str, str],
     interactive: bool,
 ) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gemchat.chat.history import TurnOutcome
 from gemchat.commands.context import Context
+from gemchat.commands.entry import Entry
 from gemchat.commands.numbers import count_from
 from gemchat.commands.outcome import (
     SHOWN_AGAIN,
@@ -17,11 +18,10 @@ from gemchat.commands.outcome import (
     Submit,
     nothing_said,
 )
-from gemchat.commands.sending import mentioned
 from gemchat.commands.table import command
 from gemchat.counted import plural
 from gemchat.errors import SessionError
-from gemchat.protocol.payload import as_objects
+from gemchat.protocol.payload import as_objects, as_text
 from gemchat.sessions.session import RecordedTurn, Session, title_of
 from gemchat.types import Part
 
@@ -48,13 +48,13 @@ async def edit(context: Context, argument: str) -> Outcome:
     if not turns:
         return nothing_said(context.conversation.history)
     count = count_from(argument, most=len(turns))
-    parts = as_objects(turns[-count].user.get("parts"))
-    text = "\n".join(part["text"] for part in parts if "text" in part)
-    files = [Part.from_wire(part) for part in parts if "text" not in part]
-    # those the text names stand last, and come along by their names again
-    along = files[: len(files) - len(mentioned(text))]
-    note = "Its attachments go along again." if files else ""
-    return Edit(text, note, replaces=count, files=along)
+    turn = turns[-count]
+    parts = as_objects(turn.user.get("parts"))
+    words = next((part for part in reversed(parts) if "text" in part), {})
+    along = tuple(Part.from_wire(part) for part in parts if part is not words)
+    text = as_text(words.get("text"))
+    note = "Its attachments go along again." if along else ""
+    return Edit(Entry(text, pastes=(text,), along=along, replaces=turn), note)
 
 
 @command("/continue")

@@ -17,6 +17,7 @@ from gemchat.client.renewing import RenewingTransport
 from gemchat.commands.catalogue import ModelCatalogue
 from gemchat.commands.clipboard import Clipboard
 from gemchat.commands.configuring import config_from, settings_from, setup_from, with_thoughts
+from gemchat.commands.entry import Entry
 from gemchat.commands.limits import either
 from gemchat.errors import ApiError, GemchatError, SessionError
 from gemchat.protocol.backend import Backend
@@ -51,6 +52,7 @@ class Context:
         attachments: makes messages of files.
         operations: what else the service does.
         attached: what goes along with the next message.
+        entry: what the person wrote last, whether it is a message or calls a command.
         clipboard: the desktop's.
         session: the journal of the conversation.
         title: the title the user or a resumed session gave, or empty.
@@ -77,6 +79,7 @@ class Context:
         self._asked = ""
         self.session: SessionJournal = Unsaved()
         self.attached: list[Part | Path] = []
+        self.entry = Entry()
         self.clipboard = Clipboard()
         self._uploads = SessionUploads()
         files = FileOperations(transport, backend, self._uploads)

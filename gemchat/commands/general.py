@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 from gemchat.commands.context import Context
@@ -60,9 +61,9 @@ async def theme(context: Context, argument: str) -> Outcome:
 
 
 @command("/editor [text]")
-async def editor(_context: Context, argument: str) -> Outcome:
+async def editor(context: Context, argument: str) -> Outcome:
     """Write the next message in the editor that $VISUAL or $EDITOR names."""
-    return Edit(argument, elsewhere=True)
+    return Edit(replace(context.entry, text=argument), elsewhere=True)
 
 
 @command("/exit", aliases=("quit", "q"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from pathlib import Path
 
+from gemchat.client.local_files import typed_path
 from gemchat.commands.completers import field_names, once_fields, set_field_names
 from gemchat.commands.context import Context
 from gemchat.commands.limits import flattened, limits_of, misfits
@@ -63,8 +63,9 @@ async def once(context: Context, argument: str) -> Outcome:
     if not changed or not message:
         raise UsageError("A setting and a message go there.", hint="/once temperature=0 How many?")
     _check(context, settings)
-    submit = typed(context, message, {field: settings.generation[field] for field in changed})
-    return replace(submit, typed=f"/once {argument}")
+    entry = replace(context.entry, text=message)
+    submit = typed(context, entry, {field: settings.generation[field] for field in changed})
+    return replace(submit, entry=context.entry)
 
 
 @command("/unset field", complete=set_field_names)
@@ -99,7 +100,7 @@ def system_argument(argument: str) -> str:
     """
     if not argument.startswith("@"):
         return argument
-    path = Path(argument[1:]).expanduser()
+    path = typed_path(argument[1:])
     try:
         if not path.is_file():
             raise UsageError(f"{path} is no file.")

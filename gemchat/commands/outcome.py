@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from gemchat.chat.history import History, Turn
+from gemchat.commands.entry import Entry
 from gemchat.sessions.session import is_question
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
@@ -57,25 +58,24 @@ class Replay:
         return cls(loaded[starts[0] :] if starts else (), turns[-count:], note)
 
 
-Message: TypeAlias = str | list[Part | Path | str] | JsonObject
-"""Text as if typed, a list of it and what goes along, or a user content as it was sent before."""
-
-
 @dataclass(frozen=True, slots=True)
 class Submit:
     """A message to send.
 
     Attributes:
+        message: its words, which may be empty, or a whole user content.
         once: settings for this message alone, snake_case.
         model: the model to ask this once, if it is another.
-        typed: what the person typed, to be given back if it is not sent.
+        along: what goes along with the words.
+        entry: what the person wrote, to be given back if it is not sent.
         replaces: how many of the last turns it takes the place of, once it is sent.
     """
 
-    message: Message
+    message: str | JsonObject
     once: JsonObject | None = None
     model: str = ""
-    typed: str = ""
+    along: Sequence[Part | Path] = ()
+    entry: Entry | None = None
     replaces: int = 0
 
 
@@ -132,19 +132,15 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A text that goes into the editor, and a few words about it.
+    """An entry that goes into the editor, and a few words about it.
 
     Attributes:
         elsewhere: whether the person's own editor is opened with it first.
-        replaces: how many of the last turns it takes the place of, once it is sent.
-        files: what goes along with it.
     """
 
-    text: str
+    entry: Entry
     note: str = ""
     elsewhere: bool = False
-    replaces: int = 0
-    files: Sequence[Part] = ()
 
 
 @dataclass(frozen=True, slots=True)

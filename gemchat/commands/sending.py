@@ -3,62 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from gemchat.client.attachments import described
-from gemchat.client.local_files import looks_secret
+from gemchat.chat.history import Turn
+from gemchat.client.local_files import looks_secret, typed_path
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Confirm, Edit, Send, Submit
+from gemchat.commands.entry import Entry
+from gemchat.commands.outcome import Confirm, Send, Submit
 from gemchat.commands.prices import dollars, today, total_cost
 from gemchat.commands.tokens import held
-from gemchat.errors import GemchatError
+from gemchat.errors import GemchatError, UsageError
 from gemchat.protocol.payload import as_object, as_objects, as_text
-from gemchat.types import Content, Part
+from gemchat.types import Content
 from gemchat.types.base import JsonObject
 
 _MENTION = re.compile(r'(?<!\S)@("[^"\n]+"|(?:\\ |\S)+)')
 _BYTES_A_TOKEN = 40
 _PUNCTUATION = ".,;:!?)\"'"
-_NEW = Edit("")
 
 
-def typed(
-    context: Context,
-    text: str,
-    once: JsonObject | None = None,
-    *,
-    pasted: Collection[str] = (),
-    edited: Edit = _NEW,
-) -> Submit:
-    """Make a message of what was typed, with what was attached before and the files it names.
+def typed(context: Context, entry: Entry, once: JsonObject | None = None) -> Submit:
+    """Make a message of an entry, with what was attached before and the files it names.
 
     Args:
         context: the chat.
-        text: as typed; ``@path`` in it names a file.
+        entry: what was written; one that takes the place of a turn is worded already.
         once: settings for this message alone.
-        pasted: texts that were pasted into it; what they mention stays where it is.
-        edited: what it was before the person edited it.
     """
-    words = context.settings.worded(text)
-    files: list[Part | Path | str] = [
-        *edited.files,
-        *context.attached,
-        *mentioned(text, pasted),
-    ]
-    message = [*files, words] if files else words
-    return Submit(message, once, typed=text, replaces=edited.replaces)
-
-
-def sent_along(submit: Submit) -> list[str]:
-    """Say what goes along with the words of a message, a line for each."""
-    return [described(one) for one in _along(submit)]
+    return Submit(
+        entry.text if entry.replaces else context.settings.worded(entry.text),
+        once,
+        along=(*entry.along, *context.attached, *mentioned(entry)),
+        entry=entry,
+        replaces=_count_from(entry.replaces, context.conversation.history.turns),
+    )
 
 
 async def checked(context: Context, submit: Submit) -> Send | Confirm:
     """Give a message as it can be sent, or ask what a person may want to be asked before."""
-    files = (one for one in _along(submit) if isinstance(one, Path))
+    files = (one for one in submit.along if isinstance(one, Path))
     doubts = [f"{path.name} looks like a secret." for path in files if looks_secret(path)]
     if spent := _overspent(context):
         doubts.append(spent)
@@ -70,7 +55,11 @@ async def checked(context: Context, submit: Submit) -> Send | Confirm:
 async def _weighed(context: Context, submit: Submit) -> Send | Confirm:
     """Make the content to send; ask if the model cannot take that much."""
     message = submit.message
-    user = message if isinstance(message, dict) else await context.attachments.content(message)
+    if isinstance(message, dict):
+        user = message
+    else:
+        words = [message] if message else []
+        user = await context.attachments.content([*submit.along, *words])
     ready = Send(user, submit)
     model = submit.model or context.settings.model
     listed = context.catalogue.find(model)
@@ -121,31 +110,27 @@ def _weight(part: JsonObject) -> int:
     return len(as_text(as_object(part.get("inlineData")).get("data"))) // _BYTES_A_TOKEN
 
 
-def _along(submit: Submit) -> list[Part | Path]:
-    given = submit.message if isinstance(submit.message, list) else []
-    return [one for one in given if isinstance(one, Part | Path)]
+def _count_from(first: Turn | None, turns: Sequence[Turn]) -> int:
+    """Count the turns from this one on; none if it is not in the conversation any more."""
+    return next((len(turns) - place for place, turn in enumerate(turns) if turn is first), 0)
 
 
-def mentioned(text: str, pasted: Collection[str] = ()) -> list[Path]:
-    """Find the files that a text names, each once.
-
-    Args:
-        text: as typed; ``@path`` in it names a file.
-        pasted: texts that were pasted into it; what they mention does not count.
-    """
+def mentioned(entry: Entry) -> list[Path]:
+    """Find the files that an entry names with ``@path``, each once; what was pasted names none."""
     found: dict[Path, None] = {}
-    for match in _MENTION.finditer(text):
-        if any(match[0] in each for each in pasted):
+    for match in _MENTION.finditer(entry.text):
+        mentions = (match[0], match[0].rstrip(_PUNCTUATION))
+        if any(mention in paste for mention in mentions for paste in entry.pastes):
             continue
-        name = match[1].strip('"').replace("\\ ", " ")
-        paths = (Path(each).expanduser() for each in (name, name.rstrip(_PUNCTUATION)))
-        if path := next(filter(_is_file, paths), None):
+        if path := next(filter(None, map(_file, mentions)), None):
             found[path] = None
     return list(found)
 
 
-def _is_file(path: Path) -> bool:
+def _file(mention: str) -> Path | None:
+    name = mention.removeprefix("@").strip('"').replace("\\ ", " ")
     try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+        path = typed_path(name)
+        return path if path.is_file() else None
+    except (OSError, ValueError, UsageError):
+        return None

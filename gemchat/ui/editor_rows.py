@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, chop_cells
 
+from gemchat.commands.entry import Entry
 from gemchat.shown import shown, shown_line
-from gemchat.ui.entry import Entry
 from gemchat.ui.markdown import Row
 from gemchat.ui.theme import Theme
 

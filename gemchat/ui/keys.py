@@ -20,9 +20,8 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.utils import suspend_to_background_supported
 
 from gemchat.errors import SettingsError
-from gemchat.ui.entry import Entry
+from gemchat.ui.draft import Draft
 from gemchat.ui.harmless import harmless
-from gemchat.ui.pastes import Pastes
 
 GRACE = 1.0
 """Seconds in which a second Ctrl-C leaves."""
@@ -55,9 +54,7 @@ class PromptKeys:
         clock: tells the time in seconds.
 
     Attributes:
-        pasted: whether the slash that the text begins with was pasted.
-        pastes: what was pasted into the text.
-        given: whether the text stood there from the beginning.
+        draft: what is known of the text.
 
     Raises:
         SettingsError: there is no such action or key.
@@ -68,9 +65,7 @@ class PromptKeys:
         chosen: Mapping[str, str] = MappingProxyType({}),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.pasted = False
-        self.given = False
-        self.pastes = Pastes()
+        self.draft = Draft()
         self._clock = clock
         self._interrupted: float | None = None
         self._sequences = {
@@ -88,15 +83,8 @@ class PromptKeys:
 
     def forget(self) -> None:
         """Begin anew, with an empty prompt."""
-        self.pasted = False
-        self.given = False
-        self.pastes.forget()
+        self.draft.forget()
         self._interrupted = None
-
-    def entry(self, text: str) -> Entry:
-        """Make an entry of the text as it was sent."""
-        whole = harmless(self.pastes.unfold(text))
-        return Entry(whole, self.pasted, tuple(self.pastes.texts), self.given)
 
     def editing(self, send: Press, leave: Press) -> KeyBindings:
         """Give the keys that change the text or end it, wherever it is edited.
@@ -135,17 +123,13 @@ class PromptKeys:
 
     def _paste(self, event: KeyPressEvent) -> None:
         """Insert a paste, which sends nothing and calls no command."""
-        text = harmless(event.data)
-        before = event.current_buffer.document.text_before_cursor
-        if not before.strip() and text.lstrip().startswith("/"):
-            self.pasted = True
-        event.current_buffer.insert_text(self.pastes.fold(text))
+        event.current_buffer.insert_text(self.draft.fold(harmless(event.data)))
 
     def _expand(self, event: KeyPressEvent) -> None:
         """Show what long pastes stand for."""
         document = event.current_buffer.document
         before, after = map(
-            self.pastes.unfold, (document.text_before_cursor, document.text_after_cursor)
+            self.draft.unfold, (document.text_before_cursor, document.text_after_cursor)
         )
         event.current_buffer.document = Document(before + after, len(before))
 
@@ -157,6 +141,7 @@ class PromptKeys:
         elif self.leaving:
             event.app.exit(exception=EOFError())
         else:
+            self.forget()
             self._interrupted = self._clock()
             asyncio.get_running_loop().call_later(GRACE, event.app.invalidate)
 

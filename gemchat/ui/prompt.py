@@ -6,6 +6,7 @@ import os
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -37,11 +38,11 @@ from prompt_toolkit.renderer import CPR_Support
 from prompt_toolkit.styles import Style
 from prompt_toolkit.widgets import SearchToolbar
 
+from gemchat.commands.entry import Entry
 from gemchat.errors import UsageError
 from gemchat.shown import shown_line
 from gemchat.ui.completion import CommandCompleter, MentionCompleter, mention_at
 from gemchat.ui.editor import edited
-from gemchat.ui.entry import Entry
 from gemchat.ui.inline import InlineApplication, terminal_output
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
@@ -97,7 +98,7 @@ class Prompt:
             name=DEFAULT_BUFFER,
             completer=ThreadedCompleter(completer),
             complete_while_typing=Condition(self._typing_what_completes),
-            history=InputHistory(history_file, self._keys.pastes.unfold),
+            history=InputHistory(history_file, self._keys.draft.unfold),
             accept_handler=self._accept,
             on_text_changed=self._on_text_changed,
         )
@@ -112,7 +113,7 @@ class Prompt:
         """
         while not await self._sent():  # it made room for another program
             await self._edit()
-        entry = self._keys.entry(self._buffer.text)
+        entry = self._keys.draft.entry(self._buffer.text)
         self._keys.forget()
         self._buffer.reset()
         return entry
@@ -213,7 +214,8 @@ class Prompt:
         return any(text for _, text, *_ in self._status_line())
 
     def _typing_what_completes(self) -> bool:
-        command = self._buffer.text.startswith("/") and not self._keys.pasted
+        text = self._buffer.text
+        command = text.startswith("/") and not self._keys.draft.entry(text).pasted
         return command or mention_at(self._buffer.document) is not None
 
     def _on_text_changed(self, buffer: Buffer) -> None:
@@ -226,12 +228,14 @@ class Prompt:
         self._end("")
 
     async def _edit(self) -> None:
-        text = self._keys.pastes.unfold(self._buffer.text)
+        entry = self._keys.draft.entry(self._buffer.text)
         try:
-            text = await self.edited(text)
+            text = await self.edited(entry.text)
         except UsageError as error:
             self._notice = error.message
-        self._buffer.reset(Document(text, len(text)))
+            return
+        self._buffer.reset(Document(self._keys.draft.begin(replace(entry, text=text))))
+        self._on_text_changed(self._buffer)
 
     def _accept(self, buffer: Buffer) -> bool:
         self._end(buffer.text)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
+from gemchat.chat.events import TurnStarted
+from gemchat.client.attachments import described
 from gemchat.commands import COMMANDS, is_command
 from gemchat.commands.context import Context
+from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import (
     Choose,
     Confirm,
@@ -24,9 +28,8 @@ from gemchat.commands.outcome import (
     Submit,
     Verbatim,
 )
-from gemchat.commands.sending import checked, sent_along, typed
+from gemchat.commands.sending import checked, typed
 from gemchat.errors import GemchatError, UsageError
-from gemchat.ui.entry import Entry
 from gemchat.ui.harmless import harmless
 from gemchat.ui.prompt import Prompt
 
@@ -37,7 +40,6 @@ T = TypeVar("T")
 
 _GOODBYES = {"exit", "quit", ":q"}
 _LEFT = Say("Left as it was.")
-_NO_EDIT = Edit("")
 _LONG = 10.0
 """Seconds after which the end of a reply is worth the bell."""
 _MOST_FOR_TERMINALS = 70_000
@@ -66,8 +68,7 @@ class Repl:
         self._prompt = prompt
         self._looks = looks
         self._yes = yes
-        self._unsent = ""
-        self._edited = _NO_EDIT
+        self._unsent: Entry | None = None
 
     async def run(self, first: Sequence[Outcome] = ()) -> None:
         """Talk until the person leaves.
@@ -78,8 +79,8 @@ class Repl:
         with self._prompt.raw_mode():
             going_on = True
             for outcome in first:
-                if isinstance(outcome, Submit) and outcome.typed:
-                    (await self._looks()).question(outcome.typed)
+                if isinstance(outcome, Submit) and outcome.entry and outcome.entry.text:
+                    (await self._looks()).question(outcome.entry.text)
                 going_on = await self._perform(outcome)
             while going_on:
                 try:
@@ -91,8 +92,9 @@ class Repl:
     async def _next_entry(self) -> Entry:
         """Take the next message that waits, or ask for one."""
         ahead = self._prompt.type_ahead
-        ahead.put_in_front(self._unsent)
-        self._unsent = ""
+        if self._unsent:
+            ahead.put_in_front(self._unsent)
+        self._unsent = None
         if ahead.queue:
             entry = ahead.queue.pop(0)
         elif ahead.leaving:
@@ -103,15 +105,17 @@ class Repl:
         return entry
 
     async def _act_on(self, entry: Entry) -> bool:
-        if entry.text.strip() in _GOODBYES and not entry.pastes:
+        if entry.text.strip() in _GOODBYES and not entry.pasted:
             return False
+        return await self._perform(await self._run(self._outcome_of(entry)))
+
+    async def _outcome_of(self, entry: Entry) -> Outcome:
+        """Run the command that an entry calls, or make a message of it."""
+        self._context.entry = entry
         if is_command(entry.text) and not entry.pasted:
-            self._edited = _NO_EDIT
-            return await self._perform(await self._run(COMMANDS.run(self._context, entry.text)))
-        if not entry.given:
-            self._edited = _NO_EDIT
-        context, edited = self._context, self._edited
-        return await self._perform(typed(context, entry.text, pasted=entry.pastes, edited=edited))
+            return await COMMANDS.run(self._context, entry.text)
+        self._unsent = entry
+        return typed(self._context, entry)
 
     async def _perform(self, outcome: Outcome | None) -> bool:
         """Do what a command asks for; tell whether to go on."""
@@ -188,16 +192,13 @@ class Repl:
 
     async def _checked(self, submit: Submit, looks: Looks) -> Outcome:
         """Say what goes along with a message, and look whether there is something to be asked."""
-        self._unsent = submit.typed  # until it is on its way
-        for words in sent_along(submit):
-            looks.say(Say(f"sending {words}", level="quiet"))
+        self._unsent = submit.entry  # until it is on its way
+        for one in submit.along:
+            looks.say(Say(f"sending {described(one)}", level="quiet"))
         return await checked(self._context, submit)
 
     async def _talk(self, send: Send, looks: Looks) -> None:
         asked = send.message
-        if asked.typed:
-            self._unsent, self._edited = "", _NO_EDIT
-            self._context.attached.clear()
         thoughts = self._context.settings.display.thoughts
         view = looks.turn_view(thoughts)
         events = self._context.ask(
@@ -210,6 +211,9 @@ class Repl:
         try:
             async with aclosing(events):
                 async for event in events:
+                    if isinstance(event, TurnStarted) and asked.entry:
+                        self._unsent = None
+                        self._context.attached.clear()
                     view.feed(event)
         except BaseException:
             view.finish()
@@ -221,16 +225,15 @@ class Repl:
             self._prompt.ring()
 
     async def _edit(self, edit: Edit, looks: Looks) -> None:
-        self._edited = edit
         if edit.note:
             looks.say(Say(edit.note, level="quiet"))
-        text = edit.text
+        entry = edit.entry
         if edit.elsewhere:
             try:
-                text = await self._prompt.edited(text)
+                entry = replace(entry, text=await self._prompt.edited(entry.text))
             except UsageError as error:
                 looks.fail(error)
-        self._prompt.type_ahead.put_in_front(text)
+        self._prompt.type_ahead.put_in_front(entry)
 
     def _copied(self, copy: Copy) -> Say:
         """Copy a text, by the terminal itself where no program does it."""

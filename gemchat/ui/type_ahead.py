@@ -24,8 +24,7 @@ from prompt_toolkit.layout import BufferControl, Layout, Window
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.utils import suspend_to_background_supported
 
-from gemchat.ui.entry import Entry
-from gemchat.ui.harmless import harmless
+from gemchat.commands.entry import Entry, joined
 from gemchat.ui.keys import PromptKeys
 
 _ESCAPE_SECONDS = 0.05
@@ -97,22 +96,19 @@ class TypeAhead:
             except EOFError:  # the keyboard is gone
                 self.leaving = True
 
-    def put_in_front(self, text: str) -> None:
-        """Give a text back to be edited, before what is being edited already."""
-        if not text:
-            return
-        whole = "\n".join(filter(None, (text, self._keys.pastes.unfold(self._buffer.text))))
-        self._keys.forget()
-        self._keys.given = True
-        self._buffer.reset(Document(harmless(whole)))
+    def put_in_front(self, *entries: Entry) -> None:
+        """Give entries back to be edited, before what is being edited already."""
+        draft = self._keys.draft
+        whole = joined([*entries, draft.entry(self._buffer.text)])
+        self._buffer.reset(Document(draft.begin(whole)))
         self.leaving = False
 
     def take_back(self) -> None:
         """Give all that waits back to be edited, before what is being edited."""
-        waiting = "\n".join(entry.text for entry in self.queue)
-        self.queue.clear()
         self.leaving = False
-        self.put_in_front(waiting)
+        if self.queue:
+            self.put_in_front(*self.queue)
+            self.queue.clear()
 
     def _application(self) -> Application[None]:
         application = _Muted(
@@ -141,7 +137,7 @@ class TypeAhead:
 
     def _send(self, _event: KeyPressEvent) -> None:
         self._buffer.append_to_history()
-        self.queue.append(self._keys.entry(self._buffer.text))
+        self.queue.append(self._keys.draft.entry(self._buffer.text))
         self._keys.forget()
         self._buffer.reset()
 
@@ -157,7 +153,7 @@ class TypeAhead:
         self.leaving = True
 
     def _take_last_back(self, _event: KeyPressEvent) -> None:
-        self._buffer.document = Document(self.queue.pop().text)
+        self.put_in_front(self.queue.pop())
 
 
 class _Muted(Application[None]):

@@ -11,6 +11,7 @@ from gemchat.client.operations import Operations
 from gemchat.commands import COMMANDS
 from gemchat.commands.catalogue import ModelCatalogue
 from gemchat.commands.context import Context
+from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Choose, Confirm, Outcome, Pick, Say, Show, Submit
 from gemchat.protocol.gemini import GeminiBackend
 from gemchat.sessions.store import SessionStore
@@ -88,6 +89,7 @@ class Chat:
 
     def run(self, line: str) -> Outcome:
         """Run a command."""
+        self.context.entry = Entry(line)
         return asyncio.run(COMMANDS.run(self.context, line))
 
     def said(self, line: str) -> str:

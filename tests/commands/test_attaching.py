@@ -6,8 +6,9 @@ import pytest
 
 from gemchat.commands.clipboard import Clipboard
 from gemchat.commands.completers import paths
+from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Confirm, Submit
-from gemchat.commands.sending import sent_along, typed
+from gemchat.commands.sending import typed
 from gemchat.demo.picture import sunset
 from gemchat.errors import UsageError
 from gemchat.types import Part
@@ -95,31 +96,35 @@ def test_files_named_in_a_message(
     for name in ("a.txt", "b.txt", "with space.txt"):
         (tmp_path / name).write_text("x")
     monkeypatch.chdir(tmp_path)
-    given = typed(chat.context, text).message
-    assert given == ([*map(Path, names), text] if names else text)
+    submit = typed(chat.context, Entry(text))
+    assert (submit.message, list(submit.along)) == (text, [*map(Path, names)])
 
 
-def test_what_is_pasted_names_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("paste", ["import @a.txt here", "import @a.txt", '@"a.txt"'])
+def test_what_is_pasted_names_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paste: str
+) -> None:
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "b.txt").write_text("x")
     monkeypatch.chdir(tmp_path)
-    text = "see @b.txt: import @a.txt here"
-    submit = typed(Chat(tmp_path).context, text, pasted=["import @a.txt here"])
-    assert submit.message == [Path("b.txt"), text]
+    submit = typed(Chat(tmp_path).context, Entry(f"see @b.txt: {paste}?", (paste,)))
+    assert submit.along == (Path("b.txt"),)
 
 
 def test_the_profile_words_the_message(tmp_path: Path) -> None:
     profiles = {"profile": "fix", "profiles": {"fix": {"prompt": "Fix: {input}"}}}
-    submit = typed(Chat(tmp_path, settings=profiles).context, "helo")
-    assert (submit.message, submit.typed) == ("Fix: helo", "helo")
+    entry = Entry("helo")
+    submit = typed(Chat(tmp_path, settings=profiles).context, entry)
+    assert (submit.message, submit.entry) == ("Fix: helo", entry)
 
 
 def test_once_names_files_too(chat: Chat, tmp_path: Path) -> None:
     submit = chat.run(f"/once top_k=3 see @{tmp_path}/a.txt")
     assert isinstance(submit, Submit)
     assert submit.once == {"top_k": 3}
-    assert submit.typed == f"/once top_k=3 see @{tmp_path}/a.txt"
-    assert sent_along(submit) == ["a.txt, text/plain, 5 bytes"]
+    assert submit.message == f"see @{tmp_path}/a.txt"
+    assert submit.along == (tmp_path / "a.txt",)
+    assert submit.entry == Entry(f"/once top_k=3 see @{tmp_path}/a.txt")
 
 
 def test_paths_complete_as_they_are_typed(chat: Chat, tmp_path: Path) -> None:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gemchat.commands import COMMANDS
 from gemchat.commands.branches import GO_ON
+from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Edit, Replay, Say, Send, Submit
 from gemchat.commands.sending import checked, typed
 from gemchat.errors import IncompleteReplyError, SessionError, UsageError
+from gemchat.types.base import JsonObject
 from tests.commands.chatting import Chat, reply
 
 CUT = ["text: half of ", "finish: MAX_TOKENS"]
@@ -43,40 +46,72 @@ def test_before_anything_was_said(line: str, tmp_path: Path) -> None:
 def test_editing_takes_the_conversation_back(chat: Chat, line: str, text: str, left: str) -> None:
     edit = chat.run(line)
     assert isinstance(edit, Edit)
-    assert (edit.text, edit.replaces) == (text, 3 - len(left))
+    assert edit.entry.text == text
     assert on_disk(chat) == ["a", "b", "c"], "nothing has happened yet"
-    chat.ask(typed(chat.context, "d", edited=edit))
+    chat.ask(typed(chat.context, replace(edit.entry, text="d")))
     assert chat.questions == [*left, "d"] == on_disk(chat)
     with pytest.raises(UsageError):
         chat.run("/edit 9")
 
 
-def type_in(chat: Chat, text: str, edited: Edit | None = None) -> None:
-    """Send what was typed with what goes along with it."""
-    submit = typed(chat.context, text, edited=edited or Edit(text))
+def send(chat: Chat, entry: Entry) -> list[JsonObject]:
+    """Send an entry with what goes along with it; give the contents of the request."""
+    submit = typed(chat.context, entry)
     sent = asyncio.run(checked(chat.context, submit))
     assert isinstance(sent, Send)
     chat.context.attached.clear()
     chat.ask(Submit(sent.content, replaces=submit.replaces))
+    contents: list[JsonObject] = chat.transport.bodies[-1]["contents"]
+    return contents
 
 
-@pytest.mark.parametrize("named", [False, True])
-def test_attachments_of_an_edited_question_go_along_again(tmp_path: Path, named: bool) -> None:
-    picture = tmp_path / "a.png"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
-    text = f"what is @{picture}?" if named else "what?"
-    chat = Chat(tmp_path, reply("yes"), reply("yes"))
-    if not named:
-        chat.run(f"/attach {picture}")
-    type_in(chat, text)
-    before = chat.transport.bodies[-1]["contents"]
-    assert len(before[0]["parts"]) == 2
+def to_edit(chat: Chat) -> Entry:
+    """Ask for the last question, to edit it."""
     edit = chat.run("/edit")
     assert isinstance(edit, Edit)
-    assert (edit.text, edit.note) == (text, "Its attachments go along again.")
-    assert chat.context.attached == []
-    type_in(chat, text, edit)
-    assert chat.transport.bodies[-1]["contents"] == before
+    return edit.entry
+
+
+def test_what_came_along_with_an_edited_question_goes_along_again(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "notes.txt").write_text("line one")
+    text = f"compare with @{tmp_path}/notes.txt"
+    chat = Chat(tmp_path, *[reply("yes")] * 3)
+    chat.run(f"/attach {tmp_path}/a.png")
+    asked = send(chat, Entry(text))
+    assert [list(part) for part in asked[0]["parts"]] == [["inlineData"], ["text"], ["text"]]
+    assert to_edit(chat).text == text
+    assert send(chat, to_edit(chat)) == asked
+    identity = chat.context.session.id
+    chat.run("/new")
+    chat.run(f"/resume {identity}")
+    assert to_edit(chat).text == text
+    assert send(chat, to_edit(chat)) == asked
+
+
+def test_a_question_without_words_is_edited_with_all_that_it_had(tmp_path: Path) -> None:
+    picture = {"inlineData": {"mimeType": "image/png", "data": "iVBORw=="}}
+    chat = Chat(tmp_path, *[reply("yes")] * 2)
+    chat.ask(Submit({"role": "user", "parts": [picture]}))
+    assert chat.run("/edit") == Edit(to_edit(chat), "Its attachments go along again.")
+    [asked] = send(chat, replace(to_edit(chat), text="what is this?"))
+    assert asked["parts"] == [picture, {"text": "what is this?"}]
+
+
+def test_an_edited_question_is_worded_once(tmp_path: Path) -> None:
+    profiles = {"profile": "fix", "profiles": {"fix": {"prompt": "Fix: {input}"}}}
+    chat = Chat(tmp_path, *[reply("yes")] * 3, settings=profiles)
+    [asked] = send(chat, Entry("helo"))
+    assert asked["parts"] == [{"text": "Fix: helo"}]
+    assert send(chat, to_edit(chat)) == [asked]
+
+
+def test_an_edit_takes_no_place_in_another_conversation(chat: Chat) -> None:
+    entry = to_edit(chat)
+    chat.run("/new")
+    chat.ask("d")
+    chat.ask(typed(chat.context, entry))
+    assert chat.questions == ["d", "c"]
 
 
 def test_an_answer_that_was_cut_goes_on(tmp_path: Path) -> None:

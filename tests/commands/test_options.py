@@ -95,7 +95,7 @@ def test_a_system_instruction_from_a_file(chat: Chat, tmp_path: Path) -> None:
     chat.run(f"/system @{file}")
     assert chat.run("/system") == Say("Sei nett, größtenteils.")
     file.write_bytes(b"x" * (1024 * 1024 + 1))
-    for wrong in (file, tmp_path, tmp_path / "missing"):
+    for wrong in (file, tmp_path, tmp_path / "missing", Path("~no-such-user")):
         with pytest.raises(UsageError, match=wrong.name):
             chat.run(f"/system @{wrong}")
     assert chat.run("/system") == Say("Sei nett, größtenteils.")

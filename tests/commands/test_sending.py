@@ -6,6 +6,7 @@ import asyncio
 import json
 from pathlib import Path
 
+from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Confirm, Outcome, Send, Submit
 from gemchat.commands.sending import checked, typed
 from tests.commands.chatting import MODELS, Chat, reply, yes
@@ -16,7 +17,7 @@ COUNTED = [f"raw: {json.dumps({'totalTokens': 3000})}"]
 
 
 def check(chat: Chat, submit: str | Submit) -> Outcome:
-    asked = typed(chat.context, submit) if isinstance(submit, str) else submit
+    asked = typed(chat.context, Entry(submit)) if isinstance(submit, str) else submit
     return asyncio.run(checked(chat.context, asked))
 
 

@@ -11,9 +11,10 @@ import pytest
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from gemchat.commands.entry import Entry
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
-from gemchat.ui.prompt import Entry, Prompt
+from gemchat.ui.prompt import Prompt
 from tests.terminal import KEYS
 from tests.ui.prompt_loop import COMMANDS
 
@@ -42,7 +43,7 @@ class Desk:
 
     def entry(self, typed: str, mode: Literal["emacs", "vi"] = "emacs", text: str = "") -> Entry:
         prompt = self.prompt(mode)
-        prompt.type_ahead.put_in_front(text)
+        prompt.type_ahead.put_in_front(Entry(text))
         self.keys.send_text(typed)
         return asyncio.run(prompt.ask())
 
@@ -116,12 +117,13 @@ def test_a_text_to_edit_is_there_already(desk: Desk) -> None:
         (" " + paste("/exit"), True),
         (paste("/exit") + HOME + paste("x") + "\x1b[D" + LEAVE, True),
         ("/model " + paste("/x"), False),
-        (paste("hello"), False),
+        (paste("hello"), True),
+        ("say " + paste("hello"), False),
         (paste("/") + "\x7f" + "/exit", False),
         (paste("/x") + CLEAR + "/exit", False),
     ],
 )
-def test_a_pasted_slash_is_told_from_a_typed_one(desk: Desk, typed: str, pasted: bool) -> None:
+def test_a_pasted_word_is_told_from_a_typed_one(desk: Desk, typed: str, pasted: bool) -> None:
     assert desk.entry(typed + ENTER).pasted is pasted
 
 
@@ -131,7 +133,7 @@ def test_the_next_entry_does_not_inherit_the_paste(desk: Desk) -> None:
         desk.keys.send_text(paste("/exit") + ENTER + "/exit" + ENTER)
         return [await prompt.ask(), await prompt.ask()]
 
-    assert asyncio.run(twice()) == [Entry("/exit", True, ("/exit",)), Entry("/exit")]
+    assert asyncio.run(twice()) == [Entry("/exit", ("/exit",)), Entry("/exit")]
 
 
 @pytest.mark.parametrize(

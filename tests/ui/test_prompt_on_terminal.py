@@ -154,7 +154,7 @@ def test_a_long_paste_is_shown_as_far_as_it_fits(start: Start) -> None:
     terminal.wait_for(lambda terminal: rows(terminal) == fitting)
     terminal.send_key("enter")
     terminal.wait_for(lambda terminal: rows(terminal)[-1] == STATUS)
-    terminal.wait_for("row 99' False")
+    terminal.wait_for("row 99' True")
     sent = [row for row in terminal.transcript if re.fullmatch(r"[> ] row \d+", row)]
     assert sent == ["> row 0", *(f"  row {n}" for n in range(1, 100))]
 

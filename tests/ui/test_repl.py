@@ -1,91 +1,18 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from prompt_toolkit.input import PipeInput, create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
 from gemchat.chat.history import TurnOutcome
-from gemchat.commands import COMMANDS
 from gemchat.commands.clipboard import Clipboard
+from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Choose, Confirm, Copy, Outcome, Say, Submit, Verbatim
-from gemchat.ui.entry import Entry
-from gemchat.ui.looks import Looks
-from gemchat.ui.media import MediaShelf
 from gemchat.ui.prompt import Prompt
-from gemchat.ui.repl import Repl
-from gemchat.ui.theme import Theme
 from tests.commands.chatting import Chat, reply
 from tests.terminal import KEYS
-from tests.ui.turns import Page
-
-ENTER, STOP, LEAVE = KEYS["enter"], KEYS["c-c"], KEYS["c-d"]
-PASTED = f"\x1b[200~/undo\x1b[201~{ENTER}"
-
-
-class Typist(Prompt):
-    """Types the next keys whenever the prompt stands, and leaves at their end."""
-
-    def __init__(self, chat: Chat, keys: PipeInput, typed: Sequence[str]) -> None:
-        super().__init__(
-            chat.context,
-            COMMANDS,
-            history_file=None,
-            editing_mode="emacs",
-            status=lambda: "",
-            input=keys,
-            output=DummyOutput(),
-        )
-        self._keyboard = keys
-        self._typed = iter(typed)
-
-    async def ask(self) -> Entry:
-        self._keyboard.send_text(next(self._typed, LEAVE))
-        return await super().ask()
-
-    async def key(self, words: str) -> str:
-        self._keyboard.send_text(next(self._typed))
-        return await super().key(words)
-
-
-def talk(
-    chat: Chat,
-    *typed: str,
-    meanwhile: str = "",
-    first: Outcome | Sequence[Outcome] = (),
-    yes: bool = False,
-) -> list[str]:
-    """Talk until the keys are used up; give the rows.
-
-    Args:
-        chat: what is talked about, and with whom.
-        typed: keys for one prompt after the other.
-        meanwhile: keys for the moment when the network falls silent.
-        first: what is done before the first prompt.
-        yes: whether every question is answered with yes.
-    """
-    outcomes = first if isinstance(first, Sequence) else [first]
-    page = Page(width=80)
-    looks = Looks(page.canvas, Theme, MediaShelf(chat.folder))
-
-    async def ready() -> Looks:
-        return looks
-
-    async def interfere(keys: PipeInput) -> None:
-        await chat.transport.stalled.wait()
-        keys.send_text(meanwhile)
-
-    async def run(keys: PipeInput) -> None:
-        side = asyncio.ensure_future(interfere(keys))
-        await Repl(chat.context, Typist(chat, keys, typed), ready, yes=yes).run(outcomes)
-        side.cancel()
-
-    with create_pipe_input() as keys:
-        asyncio.run(asyncio.wait_for(run(keys), 20))
-    return page.lines
+from tests.ui.talking import ENTER, LEAVE, STOP, Typist, paste, talk
 
 
 def test_messages_and_commands(tmp_path: Path) -> None:
@@ -103,19 +30,19 @@ def test_goodbyes(word: str, tmp_path: Path) -> None:
 
 def test_a_pasted_command_is_a_message(tmp_path: Path) -> None:
     chat = Chat(tmp_path, reply("yes"))
-    talk(chat, PASTED)
+    talk(chat, paste("/undo") + ENTER)
     assert chat.questions == ["/undo"]
 
 
 def test_a_pasted_goodbye_is_a_message(tmp_path: Path) -> None:
     chat = Chat(tmp_path, reply("yes"))
-    talk(chat, f"\x1b[200~exit\x1b[201~{ENTER}")
+    talk(chat, paste("exit") + ENTER)
     assert chat.questions == ["exit"]
 
 
 def test_what_comes_before_the_first_prompt(tmp_path: Path) -> None:
     chat = Chat(tmp_path, reply("yes"))
-    first = [Say("Going on."), Submit("hello", typed="hello")]
+    first = [Say("Going on."), Submit("hello", entry=Entry("hello"))]
     assert talk(chat, first=first) == ["Going on.", "", "> hello", "yes", ""]
 
 

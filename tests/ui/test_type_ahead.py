@@ -9,8 +9,8 @@ import pytest
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from gemchat.commands.entry import Entry
 from gemchat.ui.editor_rows import editor_rows
-from gemchat.ui.entry import Entry
 from gemchat.ui.prompt import Prompt
 from gemchat.ui.theme import Theme
 from gemchat.ui.type_ahead import TypeAhead
@@ -80,7 +80,7 @@ def test_the_prompt_goes_on_with_what_was_typed(desk: Desk) -> None:
 def test_a_text_to_edit_comes_before_what_was_typed(desk: Desk) -> None:
     async def talk() -> Entry:
         await desk.meanwhile(f"/edit{ENTER}and more", shows("and more"))
-        desk.ahead.put_in_front("a question")
+        desk.ahead.put_in_front(Entry("a question"))
         return await desk.entry(ENTER)
 
     assert run(talk()).text == "a question\nand more"
@@ -141,7 +141,7 @@ def test_leaving_while_a_reply_streams_is_shown_and_undone_by_typing(desk: Desk)
 def test_a_text_to_edit_undoes_leaving(desk: Desk) -> None:
     async def talk() -> Entry:
         await desk.meanwhile(LEAVE, lambda ahead: ahead.leaving)
-        desk.ahead.put_in_front("a question")
+        desk.ahead.put_in_front(Entry("a question"))
         assert not desk.ahead.leaving
         return await desk.entry(ENTER)
 

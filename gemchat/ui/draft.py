@@ -1,27 +1,37 @@
-"""What was pasted into the prompt: a long text stands there as a few words."""
+"""What the prompt knows of the text in it; a long paste stands there as a few words."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from gemchat.commands.entry import Entry
+from gemchat.ui.harmless import harmless
 
 _LINES = 10
 _CHARACTERS = 2000
 
 
-class Pastes:
-    """The pastes of one entry.
-
-    Attributes:
-        texts: what was pasted, in order.
-    """
+class Draft:
+    """An entry that is being written; the editor holds its text."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
+        self._known = Entry()
         self._folded: dict[str, str] = {}
+
+    def entry(self, text: str) -> Entry:
+        """Give the entry, with its text as it stands in the prompt."""
+        return replace(self._known, text=harmless(self.unfold(text)))
+
+    def begin(self, entry: Entry) -> str:
+        """Go on with an entry that was written before; give what is to stand in the prompt."""
+        self.forget()
+        self._known = replace(entry, pastes=tuple(map(harmless, entry.pastes)))
+        return harmless(entry.text)
 
     def fold(self, text: str) -> str:
         """Take a paste; give what is to stand in the prompt for it."""
-        self.texts.append(text)
+        self._known = replace(self._known, pastes=(*self._known.pastes, text))
         lines = text.count("\n") + 1
         if lines <= _LINES and len(text) <= _CHARACTERS:
             return text
@@ -41,5 +51,5 @@ class Pastes:
 
     def forget(self) -> None:
         """Begin with an empty entry."""
-        self.texts.clear()
+        self._known = Entry()
         self._folded.clear()
