@@ -135,7 +135,9 @@ def _add_output_options(group: argparse._ArgumentGroup) -> None:
     forms = group.add_mutually_exclusive_group()
     forms.add_argument("--raw", action="store_true", help="the text exactly as it came")
     forms.add_argument("--json", action="store_true", help="one JSON object when all is there")
-    forms.add_argument("--jsonl", action="store_true", help="one JSON event a line, as they come")
+    forms.add_argument(
+        "--jsonl", action="store_true", help="one JSON event a line, as soon as there is an answer"
+    )
     forms.add_argument(
         "-x", "--extract", action="store_true", help="only what is in the first fenced block"
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gemchat.chat.events import PartGrew, PartStarted, TurnEvent
+from gemchat.chat.events import PartGrew, PartStarted, TurnEnded, TurnEvent
 from gemchat.commands.code_blocks import code_blocks
+from gemchat.protocol.finish import Verdict, finish_of
 from gemchat.ui.harmless import harmless
 from gemchat.ui.intake import Intake
 
@@ -24,6 +25,7 @@ class ExtractPrinter:
         self._intake = Intake()
         self._pieces: list[str] = []
         self._in_text = False
+        self._whole = False
 
     def feed(self, event: TurnEvent) -> None:
         """Take the text of the answer."""
@@ -33,6 +35,8 @@ class ExtractPrinter:
                 self._add(part.text or "")
             case PartGrew(_, text):
                 self._add(text)
+            case TurnEnded(turn):
+                self._whole = finish_of(turn.finish or "").verdict is Verdict.WHOLE
             case _:
                 pass
 
@@ -41,7 +45,8 @@ class ExtractPrinter:
         text = "".join(self._pieces) + self._intake.finish()
         block = next(iter(code_blocks(text)), None)
         if block is None and text:
-            self._aside("gemchat: there is no fenced block; this is the whole answer\n")
+            this = "the whole answer" if self._whole else "what came of the answer"
+            self._aside(f"gemchat: there is no fenced block; this is {this}\n")
         found = text if block is None else block
         if found:
             self._answer(harmless(found.removesuffix("\n")) + "\n")

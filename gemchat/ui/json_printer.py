@@ -21,7 +21,7 @@ from gemchat.chat.events import (
     TurnEvent,
     TurnStarted,
 )
-from gemchat.chat.history import Turn
+from gemchat.chat.history import Turn, TurnOutcome
 from gemchat.protocol.payload import as_objects, as_text
 
 VERSION = 1
@@ -51,7 +51,7 @@ def turn_document(turn: Turn) -> dict[str, Any]:
 
 
 class JsonPrinter:
-    """Prints one turn as one object when it is over; nothing if nothing came of it.
+    """Prints one turn as one object when it is over; nothing if it failed.
 
     Args:
         answer: takes text for stdout.
@@ -60,23 +60,24 @@ class JsonPrinter:
     def __init__(self, answer: Callable[[str], None]) -> None:
         self._answer = answer
         self._turn: Turn | None = None
-        self._ended = False
 
     def feed(self, event: TurnEvent) -> None:
-        """Note what turn it is, and that it is over."""
+        """Note what turn it is."""
         if isinstance(event, TurnStarted):
             self._turn = event.turn
-        self._ended = isinstance(event, TurnEnded)
 
     def finish(self) -> None:
         """Print the turn, also one that broke off after something came."""
-        if self._turn and (self._ended or self._turn.contents):
+        if self._turn and self._turn.outcome is not TurnOutcome.FAILED:
             self._answer(_written(turn_document(self._turn), indent=2))
 
 
 class JsonLinesPrinter:
     """Prints one turn as events, each a line; the last one has the whole turn.
 
+    The first lines wait for the first event of the answer, so that nothing is printed of a turn
+    that fails before there is one.
+
     Args:
         answer: takes text for stdout.
     """
@@ -84,9 +85,12 @@ class JsonLinesPrinter:
     def __init__(self, answer: Callable[[str], None]) -> None:
         self._answer = answer
         self._turn: Turn | None = None
+        self._waiting = ""
+        self._answered = False
 
     def feed(self, event: TurnEvent) -> None:
         """Print an event."""
+        self._answered = self._answered or not isinstance(event, TurnStarted | Retrying)
         match event:
             case TurnStarted(turn):
                 self._turn = turn
@@ -109,12 +113,16 @@ class JsonLinesPrinter:
                 assert_never(event)
 
     def finish(self) -> None:
-        """Print how the turn ended, whatever happened."""
-        if self._turn:
+        """Print how the turn ended, if anything of it was printed or did not fail."""
+        if self._turn and (self._answered or self._turn.outcome is not TurnOutcome.FAILED):
+            self._answered = True
             self._line("ended", **turn_document(self._turn))
 
     def _line(self, event: str, **fields: object) -> None:
-        self._answer(_written({"version": VERSION, "event": event, **fields}))
+        self._waiting += _written({"version": VERSION, "event": event, **fields})
+        if self._answered:
+            self._answer(self._waiting)
+            self._waiting = ""
 
 
 def _written(document: object, indent: int | None = None) -> str:

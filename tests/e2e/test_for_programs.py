@@ -41,9 +41,26 @@ def test_how_it_ended(
     assert json.loads(last)["outcome"] == outcome
 
 
-def test_nothing_is_printed_where_there_is_no_answer(gemchat: Program) -> None:
-    done = gemchat.run("--json", "demo:400-key")
-    assert (done.status, done.out) == (3, "")
+@pytest.mark.parametrize("form", ["--json", "--jsonl"])
+@pytest.mark.parametrize(("fault", "status"), [("400-key", 3), ("empty-answer", 5)])
+def test_nothing_is_printed_where_there_is_no_answer(
+    gemchat: Program, form: str, fault: str, status: int
+) -> None:
+    done = gemchat.run(form, f"demo:{fault}")
+    assert (done.status, done.out) == (status, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "whole"),
+    [("hello", 0, True), ("demo:no-finish", 7, False), ("demo:safety", 6, False)],
+)
+def test_half_an_answer_is_not_called_whole(
+    gemchat: Program, question: str, status: int, whole: bool
+) -> None:
+    done = gemchat.run("-x", question)
+    assert done.status == status
+    assert ("this is the whole answer" in done.err) is whole
+    assert ("this is what came of the answer" in done.err) is not whole
 
 
 def test_the_code_alone(gemchat: Program) -> None:

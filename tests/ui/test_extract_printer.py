@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from gemchat.chat.events import PartGrew, PartStarted
+from gemchat.chat.events import PartGrew, PartStarted, TurnEnded
+from gemchat.chat.history import Turn
 from gemchat.types import Part
 from gemchat.ui.extract_printer import ExtractPrinter
 
-WHOLE = "gemchat: there is no fenced block; this is the whole answer\n"
+NONE = "gemchat: there is no fenced block; this is "
 
 
-def printed(*chunks: str, thought: str = "") -> tuple[str, str]:
+def printed(*chunks: str, thought: str = "", finish: str | None = "STOP") -> tuple[str, str]:
     out: list[str] = []
     err: list[str] = []
     printer = ExtractPrinter(out.append, err.append)
@@ -22,6 +23,8 @@ def printed(*chunks: str, thought: str = "") -> tuple[str, str]:
         printer.feed(PartStarted(1, Part.from_text(text=chunks[0])))
     for chunk in chunks[1:]:
         printer.feed(PartGrew(1, chunk))
+    if finish:
+        printer.feed(TurnEnded(Turn(user={}, finish=finish)))
     printer.finish()
     return "".join(out), "".join(err)
 
@@ -44,7 +47,12 @@ def test_the_first_block(text: str, out: str) -> None:
 
 
 def test_without_a_block_it_is_the_whole_answer() -> None:
-    assert printed("ls", " -l") == ("ls -l\n", WHOLE)
+    assert printed("ls", " -l") == ("ls -l\n", f"{NONE}the whole answer\n")
+
+
+@pytest.mark.parametrize("finish", [None, "MAX_TOKENS", "SAFETY", "OTHER"])
+def test_half_an_answer_is_not_called_whole(finish: str | None) -> None:
+    assert printed("ls", finish=finish) == ("ls\n", f"{NONE}what came of the answer\n")
 
 
 def test_thoughts_are_no_answer() -> None:

@@ -65,12 +65,30 @@ def test_the_whole_turn() -> None:
     }
 
 
-def test_what_broke_off_is_printed_and_what_never_began_is_not() -> None:
+def test_what_broke_off_is_printed() -> None:
     broken = turn("Hi", TurnOutcome.INTERRUPTED)
     assert json.loads(printed(JsonPrinter, TurnStarted(broken)))["outcome"] == "interrupted"
-    assert printed(JsonPrinter, TurnStarted(turn())) == ""
-    assert printed(JsonPrinter) == ""
-    assert printed(JsonLinesPrinter) == ""
+
+
+@pytest.mark.parametrize("printer", [JsonPrinter, JsonLinesPrinter])
+@pytest.mark.parametrize("text", ["", "empty but for its signature"])
+def test_nothing_is_printed_of_a_turn_that_failed(
+    printer: type[JsonPrinter | JsonLinesPrinter], text: str
+) -> None:
+    started = TurnStarted(turn(text, TurnOutcome.FAILED))
+    assert printed(printer) == ""
+    assert printed(printer, started) == ""
+    assert printed(printer, started, Retrying(1, 2.5, NetworkError("Lost."))) == ""
+
+
+def test_events_wait_until_there_is_something_of_the_answer() -> None:
+    failed = turn(outcome=TurnOutcome.FAILED)
+    thought = Part(text="Hm.", thought=True)
+    lost = NetworkError("Lost.")
+    events = [TurnStarted(failed), Retrying(1, 2.5, lost), PartStarted(0, thought)]
+    lines = [json.loads(line) for line in printed(JsonLinesPrinter, *events).splitlines()]
+    assert [line["event"] for line in lines] == ["started", "retrying", "part_started", "ended"]
+    assert lines[-1]["outcome"] == "failed"
 
 
 def test_a_blocked_question_is_a_turn_without_contents() -> None:
