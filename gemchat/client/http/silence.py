@@ -16,7 +16,7 @@ from gemchat.errors import NetworkError
 
 def silence_of(seconds: float) -> NetworkError:
     """Say that nothing came for so long."""
-    return NetworkError(f"The service sent nothing for {seconds:.0f} s.")
+    return NetworkError(f"The service sent nothing for {seconds:g} s.")
 
 
 class Listener:
