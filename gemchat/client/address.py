@@ -72,6 +72,7 @@ def checked_base_url(url: str, *, insecure: bool = False) -> str:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        usable = usable and url.isprintable()
     except ValueError:
         usable = False
     if not usable:

@@ -35,6 +35,8 @@ def test_where_a_key_may_go(url: str) -> None:
         ("https://[", "no http or https"),
         ("https://gateway.example:99999", "no http or https"),
         ("https://gateway.example:0", "no http or https"),
+        ("https://gateway\x01.example", "no http or https"),
+        ("https://gateway.example/\udc80", "no http or https"),
         ("", "no http or https"),
     ],
 )

@@ -10,7 +10,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 
 import httpx
@@ -20,14 +20,17 @@ from gemchat import Client
 from gemchat.client.http import AsyncTransport, BlockingTransport
 from gemchat.client.http.exchange import client_options
 from gemchat.client.http.faults import network_error
+from gemchat.client.http.proxies import proxy_of
 from gemchat.demo import DemoServer
-from gemchat.errors import GemchatError, NetworkError, UsageError
+from gemchat.errors import CredentialsError, GemchatError, NetworkError, UsageError
 from gemchat.protocol.call import HttpCall, Patience
 from gemchat.protocol.gemini import GeminiBackend
 from gemchat.types import GenerateContentConfig
 from tests.client.conftest import CANARY
 from tests.fakes import Twin
 
+BROKEN_OFF = ssl.SSLEOFError()
+BROKEN_OFF.reason = "UNEXPECTED_EOF_WHILE_READING"
 QUICK = Patience(first_event=0.2, event=0.2, unary=0.2)
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
@@ -59,6 +62,12 @@ def fetch(twin: Twin, call: HttpCall, *, stream: bool = False) -> bytes:
     return twin.run(fetched())
 
 
+def _caused_by(cause: Exception) -> httpx.ConnectError:
+    outer, inner = httpx.ConnectError("All connection attempts failed"), OSError("failed")
+    inner.__context__, outer.__cause__ = cause, inner
+    return outer
+
+
 @contextmanager
 def answering(*answers: bytes) -> Iterator[str]:
     """A server on loopback that says these bytes to one connection after the other."""
@@ -66,7 +75,8 @@ def answering(*answers: bytes) -> Iterator[str]:
 
         def serve() -> None:
             for answer in answers:
-                with listener.accept()[0] as connection:
+                # a client that has no more to say may leave with bytes unread
+                with listener.accept()[0] as connection, suppress(ConnectionResetError):
                     connection.sendall(answer)
                     connection.shutdown(socket.SHUT_WR)
                     while connection.recv(65536):
@@ -135,9 +145,13 @@ def test_proxies_are_not_asked_for_what_is_on_this_machine(
         ("https://generativelanguage.googleapis.com", True),
     ],
 )
-def test_certificates_and_proxies_are_for_the_world(url: str, guarded: bool) -> None:
+def test_certificates_and_proxies_are_for_the_world(
+    url: str, guarded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     options = client_options(url)
-    assert options == {"verify": guarded, "trust_env": guarded, "follow_redirects": False}
+    assert bool(options["verify"]) is guarded
+    assert bool(options["proxy"]) is (guarded and "127.0.0.1" not in url)
 
 
 def test_no_certificates_are_loaded_for_this_machine(
@@ -196,7 +210,8 @@ def test_silence(twin: Twin, demo: DemoServer, name: str, stream: bool) -> None:
         (httpx.PoolTimeout(""), NetworkError, "connection was lost", ""),
         (httpx.ReadError(""), NetworkError, "connection was lost", ""),
         (httpx.WriteError(""), NetworkError, "connection was lost", ""),
-        (httpx.ProxyError("407"), NetworkError, "proxy", "HTTPS_PROXY"),
+        (httpx.ProxyError("407 Log in"), CredentialsError, "The proxy wants a login.", "password@"),
+        (httpx.ProxyError("No way."), NetworkError, "The proxy refuses: No way.", ""),
         (httpx.RemoteProtocolError("illegal status line"), NetworkError, "does not speak HTTP", ""),
         (httpx.UnsupportedProtocol(""), UsageError, "cannot be written", "base_url"),
         (
@@ -228,27 +243,131 @@ def test_errors_are_put_into_words(
             "Cannot reach api.example: refused.",
             True,
         ),
-        (
-            ssl.SSLCertVerificationError(),
-            "api.example shows a certificate that cannot be trusted.",
-            False,
-        ),
-        (ssl.SSLError(), "api.example does not speak TLS.", False),
+        (BROKEN_OFF, "api.example broke off before there was a secure connection.", True),
     ],
 )
 def test_why_there_is_no_connection(cause: Exception, message: str, retryable: bool) -> None:
-    outer, inner = httpx.ConnectError("All connection attempts failed"), OSError("failed")
-    inner.__context__, outer.__cause__ = cause, inner
-    made = network_error(HttpCall("POST", "https://api.example/", {}), outer)
+    made = network_error(HttpCall("POST", "https://api.example/", {}), _caused_by(cause))
     assert isinstance(made, NetworkError)
     assert (made.message, made.retryable) == (message, retryable)
+
+
+def test_a_certificate_that_cannot_be_trusted() -> None:
+    cause = ssl.SSLCertVerificationError()
+    cause.verify_message = "it has expired"
+    outer = httpx.ConnectError("")
+    outer.__cause__ = cause
+    made = network_error(HttpCall("POST", "https://api.example:4/", {}), outer)
+    assert isinstance(made, NetworkError)
+    assert not made.retryable
+    assert made.message.startswith("api.example:4 shows a certificate")
+    assert "it has expired" in made.message
+    assert "SSL_CERT_FILE" in made.hint
+
+
+def test_a_port_that_does_not_speak_tls(twin: Twin) -> None:
+    with answering(b"HTTP/1.1 400 Bad Request\r\n\r\n") as url:
+        place = url.removeprefix("http://")
+        with pytest.raises(UsageError) as caught:
+            fetch(twin, call_to(f"https://{place}"))
+    assert caught.value.message == f"{place} does not speak TLS."
+
+
+FAR = "https://api.example"
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "words"),
+    [
+        (b"HTTP/1.1 407 Log in\r\n\r\n", CredentialsError, "wants a login."),
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n", NetworkError, "refuses: 403 Forbidden."),
+        (b"HTTP/1.1 502 Bad\r\n\r\n", NetworkError, "refuses: 502 Bad."),
+        (b"SSH-2.0-OpenSSH_9.9\r\n\r\n", NetworkError, "does not speak HTTP."),
+    ],
+)
+def test_a_proxy_that_does_not_help(
+    twin: Twin, monkeypatch: pytest.MonkeyPatch, answer: bytes, kind: type[GemchatError], words: str
+) -> None:
+    with answering(answer) as url:
+        place = url.removeprefix("http://")
+        monkeypatch.setenv("HTTPS_PROXY", f"http://me:secret@{place}")
+        with pytest.raises(GemchatError) as caught:
+            fetch(twin, call_to(FAR))
+    assert type(caught.value) is kind
+    assert caught.value.message == f"The proxy {place} from HTTPS_PROXY {words}"
+    if isinstance(caught.value, NetworkError):
+        assert caught.value.retryable is (b" 4" not in answer)
+
+
+def test_a_proxy_that_is_to_be_greeted_in_tls_but_does_not_speak_it(
+    twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with answering(b"HTTP/1.1 400 Bad Request\r\n\r\n") as url:
+        place = url.removeprefix("http://")
+        monkeypatch.setenv("all_proxy", f"https://{place}")
+        with pytest.raises(UsageError, match=f"The proxy {place} from all_proxy does not speak"):
+            fetch(twin, call_to(FAR))
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_is_not_there(
+    twin: Twin, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    place = refused_port().removeprefix("http://")
+    monkeypatch.setenv(f"{scheme}_proxy", f"me:secret@{place}")
+    with pytest.raises(NetworkError) as caught:
+        fetch(twin, call_to(f"{scheme}://api.example"))
+    message = f"Cannot reach the proxy {place} from {scheme}_proxy: refused."
+    assert (caught.value.message, caught.value.hint) == (message, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (httpx.ConnectTimeout(""), "No answer from the proxy p:3128 from ALL_PROXY in 10 s."),
+        (_caused_by(socket.gaierror()), "Cannot find the proxy p:3128 from ALL_PROXY."),
+        (_caused_by(BROKEN_OFF), "api.example broke off"),
+    ],
+)
+def test_whose_fault_it_is(
+    error: httpx.HTTPError, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://p:3128")
+    assert network_error(HttpCall("POST", FAR, {}), error).message.startswith(words)
+
+
+def test_a_proxy_is_shown_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:secret@p")
+    proxy = proxy_of(FAR)
+    assert proxy
+    assert proxy.route.auth == ("me", "secret")
+    assert "secret" not in f"{proxy}{proxy!r}"
+
+
+@pytest.mark.parametrize("exceptions", ["api.example", "a.b, .example", "*"])
+def test_some_are_reached_without_the_proxy(
+    monkeypatch: pytest.MonkeyPatch, exceptions: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://p")
+    monkeypatch.setenv("NO_PROXY", exceptions)
+    assert proxy_of(FAR) is None
+
+
+def test_an_exception_that_is_none_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://p")
+    monkeypatch.setenv("NO_PROXY", "[::bad")
+    assert str(proxy_of(FAR)) == "proxy p:80 from HTTPS_PROXY"
 
 
 @pytest.mark.parametrize(
     ("variable", "value", "words"),
     [
-        ("SSL_CERT_FILE", "/nowhere/ca.pem", "SSL_CERT_FILE points to a file"),
-        ("HTTPS_PROXY", "nonsense://x", "no proxy address"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem", "SSL_CERT_FILE names /nowhere/ca.pem, which cannot"),
+        ("SSL_CERT_FILE", __file__, f"SSL_CERT_FILE names {__file__}, which holds no certificate"),
+        *(
+            ("HTTPS_PROXY", value, "HTTPS_PROXY holds no proxy address")
+            for value in ("nonsense://x", "http://", "http://[::bad", "p:99999", "u:pass/word@p")
+        ),
         pytest.param(
             *("ALL_PROXY", "socks5://127.0.0.1:9", "SOCKS proxy"),
             marks=pytest.mark.skipif(
@@ -262,8 +381,14 @@ def test_surroundings_that_stop_a_client(
 ) -> None:
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
     monkeypatch.setenv(variable, value)
-    with pytest.raises(UsageError, match=words):
+    with pytest.raises(UsageError, match=words) as caught:
         fetch(twin, call_to("https://192.0.2.1"))
+    assert caught.value.__cause__ is None or "pass" not in str(caught.value.__cause__)
+
+
+def test_an_address_that_is_none(twin: Twin) -> None:
+    with pytest.raises(UsageError, match="base_url is no URL"):
+        fetch(twin, call_to("https://\u2e4f.example"))
 
 
 def test_the_key_is_in_nothing_that_is_shown(environment: None, demo: DemoServer) -> None:

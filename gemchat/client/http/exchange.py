@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import TypedDict
 
@@ -10,7 +11,8 @@ import httpx
 
 from gemchat.client.address import LOOPBACK
 from gemchat.client.http.encoding import decoded
-from gemchat.client.http.faults import network_error
+from gemchat.client.http.faults import certificates, network_error
+from gemchat.client.http.proxies import proxy_of
 from gemchat.errors import NetworkError
 from gemchat.protocol.call import HttpCall, HttpReply
 from gemchat.protocol.sse import REPLY_LIMIT
@@ -24,16 +26,22 @@ _POOL_SECONDS = 5.0
 class ClientOptions(TypedDict):
     """How an httpx client is built."""
 
-    verify: bool
+    verify: ssl.SSLContext | bool
+    proxy: httpx.Proxy | None
     trust_env: bool
     follow_redirects: bool
 
 
 def client_options(base_url: str) -> ClientOptions:
-    """Load no certificates and ask no proxy for plain http on this machine."""
-    url = httpx.URL(base_url)
+    """Load no certificates for plain http on this machine, and take the proxy for the rest."""
+    url, proxy = httpx.URL(base_url), proxy_of(base_url)
     local = url.scheme == "http" and url.host in LOOPBACK
-    return {"verify": not local, "trust_env": not local, "follow_redirects": False}
+    return {
+        "verify": not local and certificates(),
+        "proxy": proxy.route if proxy else None,
+        "trust_env": False,
+        "follow_redirects": False,
+    }
 
 
 def request_of(

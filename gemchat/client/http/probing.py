@@ -8,17 +8,13 @@ from concurrent.futures import Future
 from threading import Thread
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-import httpx
-
-from gemchat.client.address import LOOPBACK
-from gemchat.client.http.faults import CERTIFICATE_HINT, no_proxy_address
+from gemchat.client.http.faults import certificates, tls_error
+from gemchat.client.http.proxies import proxy_of
 from gemchat.errors import NetworkError
 
 SECONDS = 5.0
 """How long a step may take."""
-_PORTS = {"https": 443, "socks4": 1080, "socks5": 1080, "socks5h": 1080}
 
 
 class Server(NamedTuple):
@@ -31,7 +27,7 @@ class Server(NamedTuple):
     def of(cls, url: str) -> Server:
         """Give the server that a URL names."""
         parts = urlsplit(url)
-        return cls(parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 80))
+        return cls(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
 
 
 def proxy_for(url: str) -> Server | None:
@@ -40,15 +36,8 @@ def proxy_for(url: str) -> Server | None:
     Raises:
         UsageError: a variable holds no address.
     """
-    host = Server.of(url).host
-    proxies = getproxies()
-    proxy = proxies.get(urlsplit(url).scheme) or proxies.get("all")
-    if not proxy or host in LOOPBACK or proxy_bypass(host):
-        return None
-    try:
-        return Server.of(proxy if "://" in proxy else f"http://{proxy}")
-    except ValueError as error:
-        raise no_proxy_address() from error
+    proxy = proxy_of(url)
+    return Server(proxy.host, proxy.port) if proxy else None
 
 
 def address_of(server: Server, *, seconds: float = SECONDS) -> str:
@@ -79,21 +68,17 @@ def tls_version(server: Server, *, seconds: float = SECONDS) -> str:
 
     Raises:
         NetworkError: it cannot be reached, or is not to be trusted.
+        UsageError: it does not speak TLS, or there are no certificates.
     """
-    host = server.host
+    context = certificates()
     try:
         with (
             socket.create_connection(server, seconds) as plain,
-            httpx.create_ssl_context().wrap_socket(plain, server_hostname=host) as secured,
+            context.wrap_socket(plain, server_hostname=server.host) as secured,
         ):
             return secured.version() or "TLS"
-    except ssl.SSLCertVerificationError as error:
-        raise NetworkError(
-            f"The certificate of {host} cannot be trusted: {error.verify_message}.",
-            hint=CERTIFICATE_HINT,
-        ) from error
     except ssl.SSLError as error:
-        raise NetworkError(f"{host} does not speak TLS.") from error
+        raise tls_error(f"{server.host}:{server.port}", error) from error
     except OSError as error:
         words = error.strerror or f"no answer in {seconds:g} s"
-        raise NetworkError(f"Cannot reach {host}, port {server.port}: {words}.") from error
+        raise NetworkError(f"Cannot reach {server.host}, port {server.port}: {words}.") from error
