@@ -90,7 +90,7 @@ def heard(twin: Twin, url: str) -> bytes:
             else:
                 transport.close()
 
-    with pytest.raises(NetworkError, match=r"^The service sent nothing for 0 s\.$"):
+    with pytest.raises(NetworkError, match=r"^The service sent nothing for 0.05 s\.$"):
         twin.run(listened())
     return b"".join(chunks)
 

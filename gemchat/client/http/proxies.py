@@ -58,7 +58,7 @@ def proxy_of(url: str) -> Proxy | None:
     source, address = _source(kind), named[kind]
     route = _route(address if "://" in address else f"http://{address}")
     if route is None:
-        raise UsageError(f"{source} holds no proxy address.", hint="It is written http://host:port.")
+        raise UsageError(f"{source} holds no proxy address.", hint="One is http://host:port.")
     return Proxy(route, source)
 
 
