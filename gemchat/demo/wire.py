@@ -81,6 +81,8 @@ def signature(seed: str) -> str:
 def render(prompt: Prompt, outcome: Outcome) -> Answer | Headless:
     """Turn an outcome into an answer of the method that was called."""
     match outcome:
+        case Reply() if prompt.streamed and prompt.sse:
+            return event_stream(_paced(chunks(prompt, outcome)))
         case Reply() if prompt.streamed:
             return stream(prompt, chunks(prompt, outcome))
         case Reply():
@@ -107,7 +109,7 @@ def failed(failure: Failure, *, streamed: bool = False, sse: bool = False) -> An
 def stream(prompt: Prompt, payloads: Iterable[Json]) -> Answer:
     """Answer with an event a payload or, without `alt=sse`, with an array that grows by them."""
     if prompt.sse:
-        return event_stream(_paced(payloads))
+        return event_stream(map(event, payloads))
     return chunked(200, _array(payloads), JSON_TYPE)
 
 
@@ -121,9 +123,8 @@ def _paced(payloads: Iterable[Json]) -> Iterator[Step]:
     for payload in payloads:
         yield event(payload)
         for candidate in payload.get("candidates", ()):
-            thoughts = [
-                part["text"] for part in parts(candidate.get("content", {})) if part.get("thought")
-            ]
+            content = candidate.get("content", {})
+            thoughts = [part["text"] for part in parts(content) if part.get("thought")]
             yield Chunks(sum(map(len, thoughts)) // THOUGHT_AT_ONCE)
 
 
