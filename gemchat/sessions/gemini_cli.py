@@ -7,7 +7,7 @@ from typing import Any
 
 from gemchat.errors import HistoryFileError
 from gemchat.protocol.payload import as_object, as_objects, as_text
-from gemchat.sessions.foreign import contents_from, model_from, parsed
+from gemchat.sessions.foreign import contents_from, model_from, parsed, title_from
 from gemchat.sessions.format import Format, HistoryFile
 from gemchat.types.base import JsonObject
 
@@ -72,7 +72,7 @@ def _history(messages: list[JsonObject], about: JsonObject) -> HistoryFile:
     return HistoryFile(
         contents=contents_from(contents),
         model=model_from(models[-1]) if models else "",
-        title=" ".join(as_text(about.get("summary")).split()),
+        title=title_from(about.get("summary")),
     )
 
 

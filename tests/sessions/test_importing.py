@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gemchat.errors import HistoryFileError
+from gemchat.sessions.foreign import title_from
 from gemchat.sessions.format import HistoryFile
 from gemchat.sessions.llm_logs import read_llm_logs
 from tests.sessions.importing import database, read
@@ -151,6 +152,9 @@ def test_gemini_cli(tmp_path: Path) -> None:
     ]
     assert read(tmp_path, "session.jsonl", *lines, b"") == [TALK]
     assert read(tmp_path, "lost.jsonl", lines[0], *CLI, {"$rewindTo": "?"})[0].contents == []
+    long = about | {"messages": CLI, "summary": "so  long " * 1000}
+    [history] = read(tmp_path, "long.json", long)
+    assert history.title == title_from("so  long " * 1000)
     whole = {"$set": {"messages": CLI, "summary": "A look"}}
     assert read(tmp_path, "set.jsonl", lines[0], whole) == [TALK]
 
