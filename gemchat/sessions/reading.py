@@ -190,10 +190,10 @@ class _Reading:
                 assert_never(record)
 
     def _ask(self, record: UserRecord) -> None:
-        usual = self._setup.model if self._setup else ""
+        usual, profile = (self._setup.model, self._setup.profile) if self._setup else ("", None)
         turn = Turn(record.content, once=record.once, model=record.model or usual)
-        asked = moment(record.t)
-        self._recorded[record.n] = RecordedTurn(record.n, self._parent(record), asked, turn)
+        asked, parent = moment(record.t), self._parent(record)
+        self._recorded[record.n] = RecordedTurn(record.n, parent, asked, turn, profile)
         self._unfinished[record.n] = _Unfinished()
         self._head = record.n
         self._changed = asked or self._changed

@@ -25,12 +25,14 @@ class RecordedTurn:
         parent: the turn before it in its branch, None at the start.
         asked: when it was asked; None if the file does not say.
         turn: what was said.
+        profile: the profile that held, whose template may be around the question.
     """
 
     n: int
     parent: int | None
     asked: datetime | None
     turn: Turn
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,15 @@ def title_of(content: JsonObject) -> str:
     """Make a title of what a question begins with: one line, or nothing."""
     if content.get("role") == "model":
         return ""
-    texts = (part.get("text") for part in content.get("parts") or () if isinstance(part, dict))
-    line = " ".join(" ".join(text for text in texts if isinstance(text, str)).split())
+    lines = filter(None, (" ".join(text.split()) for text in reversed(texts_in(content))))
+    line = next(lines, "")  # files that went along stand before the question
     return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def texts_in(content: JsonObject) -> list[str]:
+    """Give the texts of a content part by part, without thoughts."""
+    parts = (part for part in as_objects(content.get("parts")) if not part.get("thought"))
+    return [part["text"] for part in parts if isinstance(part.get("text"), str)]
 
 
 def text_of(contents: Iterable[JsonObject]) -> str:

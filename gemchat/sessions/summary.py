@@ -11,7 +11,7 @@ from typing import Final
 
 from gemchat.sessions.reading import moment
 from gemchat.sessions.record import LoadRecord, TitleRecord, UserRecord, from_document, from_line
-from gemchat.sessions.session import title_of
+from gemchat.sessions.session import is_question, title_of
 
 _TIME: Final = re.compile(rb'"t":"([^"]*)"')
 _NEAR: Final = 200  # the time stands among the first, short fields of a record
@@ -53,13 +53,14 @@ def summary_in(path: Path, content: bytes) -> Summary:
         title=_title(data),
         changed=changed or datetime.fromtimestamp(path.stat().st_mtime, UTC),
         size=len(data) - 1,
-        turns=data.count(b'\n{"k":"user"') + _loaded(data).count(b'"role":"user"'),
+        turns=data.count(b'\n{"k":"user"') + _loaded_questions(data),
     )
 
 
-def _loaded(data: bytes) -> bytes:
-    """The record of what was loaded; in its texts no quotation mark stands bare."""
-    return _line_at(data, data.rfind(b'\n{"k":"load"'))
+def _loaded_questions(data: bytes) -> int:
+    """How many questions were loaded."""
+    loaded = from_document(from_line(_line_at(data, data.rfind(b'\n{"k":"load"'))))
+    return sum(map(is_question, loaded.contents)) if isinstance(loaded, LoadRecord) else 0
 
 
 def _title(data: bytes) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -14,11 +15,12 @@ from typing import Final
 
 from gemchat.chat.history import Turn
 from gemchat.protocol.payload import as_objects, as_text
-from gemchat.sessions.session import Session
+from gemchat.sessions.session import Session, texts_in
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
 
 _NAME_LENGTH: Final = 16
+_ONCE: Final = re.compile(r"/once\s+(?:\w+=\S+\s+)*")
 
 
 def media_name(data: bytes) -> str:
@@ -40,22 +42,55 @@ class Traces:
 
     def erase(self, session: Session) -> None:
         """Remove the traces of a session; raises OSError."""
-        turns = [each.turn for each in session.recorded.values()]
         if self.typed is not None and self.typed.is_file():
-            said = {session.name, *map(_question, turns)} - {""}
-            _blank_out(self.typed, said)
+            _blank_out(self.typed, _Typed.of(session))
         if self.media is not None and self.media.is_dir():
+            turns = (each.turn for each in session.recorded.values())
             for name in set(_media_names(turns, session.loaded)):
                 for file in self.media.glob(f"{name}.*"):
                     file.unlink()
 
 
-def _blank_out(file: Path, said: Collection[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What was typed in the course of a session.
+
+    Attributes:
+        whole: texts as they were typed, or as files had them.
+        worded: texts with the template of a profile around what was typed.
+    """
+
+    whole: tuple[str, ...]
+    worded: tuple[str, ...]
+
+    @classmethod
+    def of(cls, session: Session) -> _Typed:
+        asked = [(texts_in(each.turn.user), each.profile) for each in session.recorded.values()]
+        whole = {session.name, *(text.strip() for texts, _ in asked for text in texts)} - {""}
+        return cls(tuple(whole), tuple(texts[-1] for texts, profile in asked if profile and texts))
+
+    def holds(self, entry: str) -> bool:
+        """Whether somebody typed an entry of the input history here."""
+        entry = entry.strip()
+        # commands carry the words, too: /once ... message, /rename title
+        if entry in self.whole or (entry.startswith("/") and entry.endswith(self.whole)):
+            return True
+        return any(_stands_in(_ONCE.sub("", entry), text) for text in self.worded)
+
+
+def _stands_in(message: str, text: str) -> bool:
+    """Whether a text has a message in it, and not just as part of a longer word."""
+    if not message or message not in text:
+        return False
+    return bool(re.search(rf"(?<!\w){re.escape(message)}(?!\w)", text))
+
+
+def _blank_out(file: Path, said: _Typed) -> None:
     """Overwrite the lines that say it with spaces; another program may be adding lines."""
     with file.open("r+b") as typed:
         at = 0
         for line in typed.read().split(b"\n"):
-            if _says(line, said):
+            if said.holds(_entry(line)):
                 typed.seek(at)
                 typed.write(b" " * len(line))
             at += len(line) + 1
@@ -63,20 +98,12 @@ def _blank_out(file: Path, said: Collection[str]) -> None:
         os.fsync(typed.fileno())
 
 
-def _says(line: bytes, said: Collection[str]) -> bool:
+def _entry(line: bytes) -> str:
+    """Read a line of the input history; empty for what is none."""
     try:
-        entry = json.loads(line)
+        return as_text(json.loads(line))
     except ValueError:
-        return False
-    if not isinstance(entry, str):
-        return False
-    entry = entry.strip()
-    # commands carry the words, too: /once ... message, /rename title
-    return entry in said or (entry.startswith("/") and entry.endswith(tuple(said)))
-
-
-def _question(turn: Turn) -> str:
-    return "".join(as_text(part.get("text")) for part in as_objects(turn.user.get("parts"))).strip()
+        return ""
 
 
 def _media_names(turns: Iterable[Turn], loaded: Iterable[JsonObject]) -> Iterator[str]:

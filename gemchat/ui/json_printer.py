@@ -22,7 +22,7 @@ from gemchat.chat.events import (
     TurnStarted,
 )
 from gemchat.chat.history import Turn, TurnOutcome
-from gemchat.protocol.payload import as_objects, as_text
+from gemchat.sessions.session import texts_in
 
 VERSION = 1
 """The version of both forms; it changes when a name in them changes its meaning or goes."""
@@ -30,8 +30,7 @@ VERSION = 1
 
 def answer_text(turn: Turn) -> str:
     """Give the text of an answer, without thoughts."""
-    parts = (part for content in turn.contents for part in as_objects(content.get("parts")))
-    return "".join(as_text(part.get("text")) for part in parts if not part.get("thought"))
+    return "".join(text for content in turn.contents for text in texts_in(content))
 
 
 def turn_document(turn: Turn) -> dict[str, Any]:

@@ -95,6 +95,17 @@ def test_loaded_contents_come_back(store: SessionStore) -> None:
     assert titles(store) == ["before"]
 
 
+def test_answers_to_calls_are_no_questions(store: SessionStore) -> None:
+    recorder = store.create()
+    called = {"role": "model", "parts": [{"functionCall": {"name": "f"}}]}
+    returned = {"role": "user", "parts": [{"functionResponse": {"name": "f", "response": {}}}]}
+    recorder.loaded("chat.json", [question("before"), called, returned, answer("yes")])
+    say(recorder, "a", "b")
+    recorder.close()
+    assert [summary.turns for summary in store.recent()] == [2]
+    assert store.read(recorder.id).asked == 2
+
+
 def test_media_come_back_from_their_own_files(store: SessionStore) -> None:
     recorder = store.create()
     turn = complete("a", "b")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from gemchat.errors import SessionError
 from gemchat.sessions.store import SessionStore
 from gemchat.sessions.traces import Traces, media_name
 from gemchat.ui.media import MediaShelf
-from tests.sessions.scripted import QuickDisk, begin, complete, end, say
+from tests.sessions.scripted import FLASH, QuickDisk, begin, complete, end, say
 
 CANARY = "canary-7f3a"
 PIXELS = CANARY.encode() * 10_000
@@ -61,6 +62,34 @@ def test_a_deleted_session_is_in_no_file(store: SessionStore, home: Path) -> Non
     assert list((home / "sessions").iterdir()) == []
 
 
+def test_a_question_goes_whatever_went_along(store: SessionStore, home: Path) -> None:
+    recorder = store.create()
+    turn = complete(f"{CANARY} in @notes.txt", "It is there.")
+    turn.user["parts"].insert(0, {"text": "notes.txt:\n\nwhy"})
+    begin(recorder, turn)
+    end(recorder, turn)
+    recorder.close()
+    type_in(home, f"{CANARY} in @notes.txt", "why")
+    store.delete(recorder.id)
+    assert places_of(home, CANARY.encode()) == []
+    assert places_of(home, b"why") == ["input_history"], "a file is not what was typed"
+
+
+def test_a_question_goes_whatever_a_profile_put_around_it(store: SessionStore, home: Path) -> None:
+    recorder = store.create()
+    recorder.setup(replace(FLASH, profile="german"))
+    say(recorder, f"Translate: {CANARY}, to start with\n\nBriefly.", "Ja.")
+    recorder.setup(FLASH)
+    say(recorder, "What is a start?", "A beginning.")
+    recorder.close()
+    typed = f"{CANARY}, to start with"
+    others = ["What", "star", "/model flash", "/once seed=1 beginning"]
+    type_in(home, typed, f"/once seed=1 top_k=2 {typed}", *others)
+    store.delete(recorder.id)
+    lines = (home / "input_history").read_text().split("\n")
+    assert [json.loads(line) for line in lines if line.strip()] == others
+
+
 def test_what_belongs_to_others_stays(store: SessionStore, home: Path) -> None:
     kept = talk(store, "another")
     session = talk(store, "y")
@@ -74,10 +103,13 @@ def test_what_belongs_to_others_stays(store: SessionStore, home: Path) -> None:
 
 
 def test_lines_that_are_no_entry_do_no_harm(store: SessionStore, home: Path) -> None:
-    session = talk(store, "a")
-    (home / "input_history").write_bytes(b'\n"a\n{}\n\xff\n"a"')
-    store.delete(session)
-    assert (home / "input_history").read_bytes() == b'\n"a\n{}\n\xff\n   '
+    recorder = store.create()
+    recorder.setup(replace(FLASH, profile="german"))
+    say(recorder, "a", "b")
+    recorder.close()
+    (home / "input_history").write_bytes(b'\n"a\n{}\n\xff\n" "\n"a"')
+    store.delete(recorder.id)
+    assert (home / "input_history").read_bytes() == b'\n"a\n{}\n\xff\n" "\n   '
 
 
 def test_what_cannot_be_erased_is_told_and_can_be_tried_again(
