@@ -16,7 +16,7 @@ from prompt_toolkit.completion import ThreadedCompleter, merge_completers
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
 from prompt_toolkit.filters import Condition, has_completions, is_done
-from prompt_toolkit.formatted_text import AnyFormattedText, StyleAndTextTuples, to_formatted_text
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.layout import (
@@ -48,6 +48,7 @@ from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
 from gemchat.ui.one_key import pressed
 from gemchat.ui.picker import Picker
+from gemchat.ui.status import fitting
 from gemchat.ui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Prompt:
         *,
         history_file: Path | None,
         editing_mode: Literal["emacs", "vi"],
-        status: Callable[[], AnyFormattedText],
+        status: Callable[[], str],
         keys: PromptKeys | None = None,
         input: Input | None = None,  # noqa: A002  the name prompt_toolkit gives it everywhere
         output: Output | None = None,
@@ -207,8 +208,8 @@ class Prompt:
 
     def _status_line(self) -> StyleAndTextTuples:
         said = _LEAVE_HINT if self._keys.leaving else self._notice or self._status()
-        fragments = to_formatted_text(said, style="class:status")
-        return [(style, shown_line(text)) for style, text, *_ in fragments]
+        width = self._application.output.get_size().columns
+        return [("class:status", fitting(shown_line(said), width))]
 
     def _has_status(self) -> bool:
         return any(text for _, text, *_ in self._status_line())

@@ -15,6 +15,7 @@ import pytest
 from prompt_toolkit.layout.screen import Char
 
 from gemchat.ui.inline import reflows, rows_taken
+from gemchat.ui.status import fitting
 from tests.terminal import Terminal, launch
 
 PROGRAM = str(Path(__file__).with_name("prompt_loop.py"))
@@ -50,11 +51,12 @@ def shows(*wanted: str) -> Callable[[Terminal], bool]:
     return lambda terminal: rows(terminal) == list(wanted)
 
 
-@pytest.mark.parametrize("size", [(40, 15), (23, 10), (80, 3)])
+@pytest.mark.parametrize("size", [(40, 15), (23, 10), (80, 3), (8, 3)])
 def test_the_status_is_one_row_below_the_prompt(start: Start, size: tuple[int, int]) -> None:
     terminal = start(size)
-    terminal.wait_for(shows(">", STATUS[: size[0]].rstrip()))
-    assert terminal.screen[:2] == [">", STATUS[: size[0]].rstrip()]
+    status = {23: "some-model", 8: "some-mod"}.get(size[0], STATUS)
+    terminal.wait_for(shows(">", status))
+    assert terminal.screen[:2] == [">", status]
 
 
 def test_nothing_is_reversed_and_the_screen_is_the_terminals_own(start: Start) -> None:
@@ -150,8 +152,8 @@ def test_a_long_paste_is_shown_as_far_as_it_fits(start: Start) -> None:
     terminal.paste("\n".join(f"row {n}" for n in range(100)))
     terminal.wait_for(shows("> [pasted 100 lines]", STATUS))
     terminal.send_key("c-x", "c-v")
-    fitting = [*(f"  row {n}" for n in range(86, 100)), STATUS]
-    terminal.wait_for(lambda terminal: rows(terminal) == fitting)
+    visible = [*(f"  row {n}" for n in range(86, 100)), STATUS]
+    terminal.wait_for(lambda terminal: rows(terminal) == visible)
     terminal.send_key("enter")
     terminal.wait_for(lambda terminal: rows(terminal)[-1] == STATUS)
     terminal.wait_for("row 99' True")
@@ -208,7 +210,7 @@ def test_a_terminal_that_cuts_rows_keeps_what_stands_above(start: Start) -> None
     for size in [(30, 12), (45, 20), (25, 9), (60, 20)]:
         terminal.resize(*size)
         terminal.wait_for(
-            lambda terminal, width=size[0]: rows(terminal)[-1] == STATUS[:width].rstrip()
+            lambda terminal, width=size[0]: rows(terminal)[-1] == fitting(STATUS, width)
         )
     terminal.wait_for(standing)
 
@@ -284,7 +286,7 @@ def test_a_dozen_resizes_leave_few_copies_and_lose_nothing(
         tmux.wait_for(lambda found: f"> {typed}" in found)
     for columns, height in zip(WIDTHS, HEIGHTS, strict=True):
         tmux.run("resize-window", "-x", str(columns), "-y", str(height))
-        tmux.wait_for(lambda found, width=columns: found[-1] == STATUS[:width].rstrip())
+        tmux.wait_for(lambda found, width=columns: found[-1] == fitting(STATUS, width))
     found = tmux.wait_for(lambda found: found[-1] == STATUS)
     assert found[:above] == [str(n + 1) for n in range(above)]
     assert sum(row.startswith(">") for row in found) <= 3
