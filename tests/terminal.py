@@ -27,6 +27,8 @@ from typing import Self
 
 import pyte
 
+from tests.resizing import ResizableScreen
+
 # A new session has no terminal until it claims one. Popen's preexec_fn could do that, but it is
 # unsafe beside the threads that run here.
 CLAIM_TERMINAL = (
@@ -274,8 +276,8 @@ class Terminal:
             return b""
 
 
-class _Emulator(pyte.Screen):
-    """A screen that keeps what scrolls off, answers reports and shrinks as terminals do.
+class _Emulator(ResizableScreen):
+    """A screen that keeps what scrolls off and answers reports.
 
     Rows of the scrollback are kept as text: no test pays for rendering them again at each wait.
     """
@@ -297,23 +299,6 @@ class _Emulator(pyte.Screen):
         if top == 0 and self.cursor.y == bottom:
             self.scrollback.append(self._row(0))
         super().index()
-
-    def resize(self, lines: int | None = None, columns: int | None = None) -> None:
-        """Take rows from below the cursor first, then from the top into the scrollback.
-
-        pyte alone always drops the top rows, and loses them.
-        """
-        lines = lines or self.lines
-        self.set_margins()
-        for _ in range(self.cursor.y + 1 - lines):
-            self.cursor.y, y = self.lines - 1, self.cursor.y
-            self.index()
-            self.cursor.y = y - 1
-        for y in range(lines, self.lines):
-            self.buffer.pop(y, None)
-        self.lines = min(lines, self.lines)
-        super().resize(lines, columns)
-        self.ensure_hbounds()
 
     def write_process_input(self, data: str) -> None:
         self._answer(data)

@@ -6,11 +6,13 @@ import re
 
 import pyte
 
+from tests.resizing import ResizableScreen
+
 _SEQUENCE = re.compile(r"\x1b\[\?(?:2026|2004|25|7)[hl]|\x1b\[[0-9;]*[mABCK]|\x1b\]8;;[!-~]*\x1b\\")
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-class Screen(pyte.HistoryScreen):
+class Screen(ResizableScreen, pyte.HistoryScreen):
     """A screen that notes what was erased, and where, counted from the first row of all."""
 
     def __init__(self, columns: int, lines: int) -> None:
@@ -22,23 +24,6 @@ class Screen(pyte.HistoryScreen):
         for x in range(self.cursor.x, self.columns):
             self.erased.append((len(self.history.top) + y, x, self.buffer[y][x].data))
         super().erase_in_line(how, private)
-
-    def resize(self, lines: int | None = None, columns: int | None = None) -> None:
-        """Take rows from below the cursor first, then from the top into the history.
-
-        pyte alone always drops the top rows, and loses them.
-        """
-        lines = lines or self.lines
-        self.set_margins()
-        for _ in range(self.cursor.y + 1 - lines):
-            self.cursor.y, y = self.lines - 1, self.cursor.y
-            self.index()
-            self.cursor.y = y - 1
-        for y in range(lines, self.lines):
-            self.buffer.pop(y, None)
-        self.lines = min(lines, self.lines)
-        super().resize(lines, columns)
-        self.ensure_hbounds()
 
     def cell(self, row: int, column: int) -> str:
         """What stands in a cell now; nothing if it has scrolled away."""
