@@ -8,23 +8,38 @@ prompt: a dozen sizes on the way to a new one leave as many copies. Here the bro
 from __future__ import annotations
 
 import math
-import os
 import sys
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.layout.screen import Char, Screen
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.renderer import CPR_Support
 
 from gemchat.ui.reflow import reflows
 
 T = TypeVar("T")
 
+ESCAPE_SECONDS: Final = 0.05
+"""How long the bytes of a key that begins with an escape may be in coming."""
+
 
 class InlineApplication(Application[T]):
-    """An application that erases all rows it takes before it is drawn in another size."""
+    """An application that erases all rows it takes before it is drawn in another size.
+
+    Args:
+        environment: the variables of the process; they tell what the terminal does to its rows.
+        options: of prompt_toolkit's application.
+    """
+
+    def __init__(self, environment: Mapping[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.ttimeoutlen = ESCAPE_SECONDS
+        # Knowing the rows below the cursor would only make prompt_toolkit reserve them.
+        self.renderer.cpr_support = CPR_Support.NOT_SUPPORTED
+        self._reflows = reflows(environment)
 
     def _on_resize(self) -> None:
         if (drawn := self.renderer.last_rendered_screen) is not None:
@@ -39,7 +54,7 @@ class InlineApplication(Application[T]):
         renderer, output = self.renderer, self.output
         cursor, columns = renderer._cursor_pos, output.get_size().columns
         rows = cursor.y
-        if reflows(os.environ):
+        if self._reflows:
             rows = sum(rows_taken(drawn.data_buffer[y], columns) for y in range(cursor.y))
             # Behind the last column the cursor still belongs to the row that ends there.
             rows += max(0, cursor.x - 1) // columns
@@ -64,12 +79,12 @@ class InlineOutput(Vt100_Output):
         self.cursor_backward(1)
 
 
-def terminal_output() -> Output:
-    """Give the terminal that this program writes to."""
+def terminal_output(environment: Mapping[str, str]) -> Output:
+    """Give the terminal that this program writes to; the environment says which it is."""
     if sys.platform == "win32" or not sys.stdout.isatty():
         return create_output()
     return InlineOutput.from_pty(
-        sys.stdout, os.environ.get("TERM"), default_color_depth=ColorDepth.from_env()
+        sys.stdout, environment.get("TERM"), default_color_depth=ColorDepth.from_env()
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from prompt_toolkit.application import Application
+from collections.abc import Mapping
+
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
@@ -10,14 +11,17 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import Output
 
+from gemchat.ui.inline import InlineApplication
 
-async def pressed(words: str, source: Input, output: Output) -> str:
+
+async def pressed(words: str, source: Input, output: Output, environment: Mapping[str, str]) -> str:
     """Wait for a key and give it, lower-case; empty for keys that are no character.
 
     Args:
         words: what stands before the cursor, such as ``[y/N]``.
         source: where keys come from.
         output: where the words are drawn.
+        environment: the variables of the process.
     """
     keys = KeyBindings()
 
@@ -30,7 +34,7 @@ async def pressed(words: str, source: Input, output: Output) -> str:
         event.app.exit(result=event.data.lower() if event.data.isprintable() else "")
 
     window = Window(FormattedTextControl(f"{words} "), height=1)
-    application: Application[str] = Application(
-        Layout(window), key_bindings=keys, input=source, output=output
+    application = InlineApplication[str](
+        environment, layout=Layout(window), key_bindings=keys, input=source, output=output
     )
     return await application.run_async()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from prompt_toolkit.buffer import Buffer
@@ -20,7 +20,6 @@ from prompt_toolkit.layout import (
     Window,
 )
 from prompt_toolkit.output import Output
-from prompt_toolkit.renderer import CPR_Support
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
@@ -49,14 +48,18 @@ class Picker:
         self._chosen = 0
         self._buffer = Buffer(multiline=False, on_text_changed=self._filter)
 
-    async def ask(self, source: Input, output: Output) -> int | None:
+    async def ask(
+        self, source: Input, output: Output, environment: Mapping[str, str]
+    ) -> int | None:
         """Let a person pick; give the number of the entry, or None.
 
         Args:
             source: where keys come from.
             output: where to draw; nothing of it is left there.
+            environment: the variables of the process.
         """
         application = InlineApplication[int | None](
+            environment,
             layout=self._layout(),
             key_bindings=self._bindings(),
             style=_STYLE,
@@ -64,8 +67,6 @@ class Picker:
             output=output,
             erase_when_done=True,
         )
-        application.ttimeoutlen = 0.05
-        application.renderer.cpr_support = CPR_Support.NOT_SUPPORTED
         return await application.run_async()
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -34,7 +33,6 @@ from prompt_toolkit.layout import (
 )
 from prompt_toolkit.layout.processors import TabsProcessor
 from prompt_toolkit.output import Output
-from prompt_toolkit.renderer import CPR_Support
 from prompt_toolkit.styles import Style
 from prompt_toolkit.widgets import SearchToolbar
 
@@ -66,7 +64,7 @@ class Prompt:
     """Asks for one message or command after another; nothing is drawn before the first.
 
     Args:
-        context: what the commands act on, for completion.
+        context: what the commands act on, for completion; it has the environment.
         commands: the commands to complete.
         history_file: where entries are kept; ``None`` keeps them in memory.
         editing_mode: the keys of the line editor.
@@ -88,6 +86,7 @@ class Prompt:
         input: Input | None = None,  # noqa: A002  the name prompt_toolkit gives it everywhere
         output: Output | None = None,
     ) -> None:
+        self._context = context
         self._editing_mode = EditingMode[editing_mode.upper()]
         self._status = status
         self._input = input
@@ -121,7 +120,8 @@ class Prompt:
 
     async def pick(self, entries: Sequence[Pickable]) -> int | None:
         """Let a person pick one of many; give its number, or None."""
-        return await Picker(entries).ask(self._application.input, self._application.output)
+        source, output = self._application.input, self._application.output
+        return await Picker(entries).ask(source, output, self._context.environment)
 
     def raw_mode(self) -> AbstractContextManager[None]:
         """Keep the terminal from echoing and editing by itself, also between two questions."""
@@ -135,7 +135,8 @@ class Prompt:
 
     async def key(self, words: str) -> str:
         """Ask a question that one key answers; see `pressed`."""
-        return await pressed(words, self._application.input, self._application.output)
+        source, output = self._application.input, self._application.output
+        return await pressed(words, source, output, self._context.environment)
 
     async def edited(self, text: str) -> str:
         """Let a person edit a text in their own editor.
@@ -144,7 +145,7 @@ class Prompt:
             UsageError: there is none, or it failed.
         """
         with self._application.input.cooked_mode():
-            return await edited(text, os.environ)
+            return await edited(text, self._context.environment)
 
     def to_clipboard(self, text: str) -> None:
         """Ask the terminal to copy a text."""
@@ -160,18 +161,15 @@ class Prompt:
     @cached_property
     def _application(self) -> InlineApplication[str]:
         # Made when it is needed: prompt_toolkit writes to the terminal as soon as it exists.
-        application = InlineApplication[str](
+        return InlineApplication[str](
+            self._context.environment,
             layout=self._layout(),
             key_bindings=self._keys.bindings(self._edit_elsewhere),
             editing_mode=self._editing_mode,
             style=_STYLE,
             input=self._input,
-            output=self._output or terminal_output(),
+            output=self._output or terminal_output(self._context.environment),
         )
-        application.ttimeoutlen = 0.05
-        # Knowing the rows below the cursor would only make prompt_toolkit reserve them.
-        application.renderer.cpr_support = CPR_Support.NOT_SUPPORTED
-        return application
 
     def _layout(self) -> Layout:
         search = SearchToolbar(ignore_case=True)

@@ -25,9 +25,8 @@ from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.utils import suspend_to_background_supported
 
 from gemchat.commands.entry import Entry, joined
+from gemchat.ui.inline import ESCAPE_SECONDS
 from gemchat.ui.keys import PromptKeys
-
-_ESCAPE_SECONDS = 0.05
 
 
 def _nothing() -> None:
@@ -122,7 +121,7 @@ class TypeAhead:
             after_render=lambda _: self.on_change(),
         )
         application.resized = self.on_resize
-        application.ttimeoutlen = _ESCAPE_SECONDS
+        application.ttimeoutlen = ESCAPE_SECONDS
         return application
 
     def _own_keys(self) -> KeyBindings:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from gemchat.client.operations import Operations
 from gemchat.commands import COMMANDS
@@ -61,6 +63,7 @@ class Chat:
         folder: where files go.
         script: the answers of the network, in order.
         settings: laid over the defaults.
+        environment: variables beside those that every chat has.
         saving: whether sessions are kept.
         paid: whether answers cost money.
     """
@@ -70,6 +73,7 @@ class Chat:
         folder: Path,
         *script: Sequence[str],
         settings: Mapping[str, object] | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
         saving: bool = True,
         paid: bool = True,
     ) -> None:
@@ -82,7 +86,7 @@ class Chat:
             backend,
             SessionStore(folder / "sessions"),
             ModelCatalogue(Operations(self.transport, backend), folder / "models.json"),
-            environment={"GEMCHAT_HOME": str(folder)},
+            environment={"PATH": os.defpath, "GEMCHAT_HOME": str(folder), **environment},
             saving=saving,
             paid=paid,
         )

@@ -52,6 +52,7 @@ def test_a_secret_is_sent_after_a_yes_alone(gemchat: Program, tmp_path: Path) ->
         terminal.send("y")
         terminal.wait_for("1 message")
         assert leave(terminal) == 0
+        assert b"\x1b[6n" not in terminal.raw  # what not every terminal answers is not asked
     assert "sesame" in str(gemchat.contents)
 
 
@@ -85,12 +86,19 @@ def test_writing_in_ones_own_editor(gemchat: Program, tmp_path: Path, way: str) 
     assert gemchat.asked == []
 
 
-def test_an_editor_that_is_not_there(gemchat: Program) -> None:
-    with gemchat.chat(env={"VISUAL": "/no/such/editor"}) as terminal:
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        ("/no/such/editor", "/no/such/editor cannot be started"),
+        ("rm", "The text could not be edited: No such file"),
+    ],
+)
+def test_an_editor_that_fails_costs_no_draft(gemchat: Program, editor: str, said: str) -> None:
+    with gemchat.chat(env={"VISUAL": editor}) as terminal:
         terminal.wait_for(at_prompt)
         terminal.send("draft")
         terminal.send_key("c-x", "c-e")
-        terminal.wait_for("/no/such/editor cannot be started")
+        terminal.wait_for(said)
         terminal.wait_for("> draft")
         terminal.send_key("c-c")
         assert leave(terminal) == 0

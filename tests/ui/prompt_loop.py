@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from prompt_toolkit.input import create_input
 
@@ -14,6 +17,8 @@ from gemchat.commands.table import CommandTable
 from gemchat.ui.prompt import Prompt
 
 COMMANDS = CommandTable()
+CONTEXT: Any = SimpleNamespace(environment=os.environ)
+"""All that a prompt and the commands here look at."""
 
 
 @COMMANDS.command("/model [name]", complete=lambda _, typed: [f"{typed}-pro", f"{typed}-\x1b[31m"])
@@ -46,7 +51,7 @@ async def exit_(context: object, argument: str) -> Outcome:
 
 async def loop(status: str, history: Path, mode: str) -> None:
     prompt = Prompt(
-        None,  # type: ignore[arg-type]  these commands look at no context
+        CONTEXT,
         COMMANDS,
         history_file=history,
         editing_mode=mode,  # type: ignore[arg-type]  one of the two, from the test

@@ -66,7 +66,7 @@ def test_the_key_is_not_in_its_environment(editor: Editor, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("script", ["exit 3", "kill -9 $$"])
 def test_one_that_fails_leaves_nothing(editor: Editor, tmp_path: Path, script: str) -> None:
-    with pytest.raises(UsageError, match="the text is as it was"):
+    with pytest.raises(UsageError, match="ended with status"):
         run("x", editor(script))
     assert list((tmp_path / "tmp").iterdir()) == []
 
@@ -101,11 +101,35 @@ def test_which_program(environment: dict[str, str], words: list[str]) -> None:
     assert editor_command(environment) == words
 
 
-@pytest.mark.parametrize("name", ["vim", "/usr/bin/nvim"])
+def test_one_that_takes_the_file_away(editor: Editor, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="could not be edited: No such file"):
+        run("x", editor('rm "$1"'))
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_no_place_for_the_text(
+    editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(UsageError, match="could not be edited: No such file"):
+        run("x", editor("true"))
+
+
+@pytest.mark.parametrize("name", ["vim", "/usr/bin/nvim", "vim.tiny"])
 def test_vim_obeys_no_line_of_the_text(name: str) -> None:
     command = editor_command({"VISUAL": name})
     assert "nomodeline" in command[-1]
     assert "-n" in command
+
+
+@pytest.mark.parametrize(("behind", "guarded"), [("vim.basic", True), ("nvi", False)])
+def test_vi_is_what_it_leads_to(tmp_path: Path, behind: str, guarded: bool) -> None:
+    program = tmp_path / behind
+    program.touch(mode=0o700)
+    (tmp_path / "vi").symlink_to(program)
+    for environment in ({"VISUAL": "vi"}, {}):
+        command = editor_command({"PATH": str(tmp_path), **environment})
+        assert (command[0], "-n" in command) == ("vi", guarded)
 
 
 @pytest.mark.parametrize(
@@ -116,13 +140,15 @@ def test_what_is_no_editor(named: str, said: str) -> None:
         run("x", {"VISUAL": named})
 
 
-@pytest.mark.skipif(not shutil.which("vim"), reason="there is no vim here")
-def test_a_modeline_changes_nothing_in_vim(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["vim", "vi"])
+def test_a_modeline_changes_nothing_in_vim(tmp_path: Path, name: str) -> None:
+    options = editor_command({"PATH": os.environ["PATH"], "VISUAL": name})[1:]
+    if not options or not shutil.which(name):
+        pytest.skip(f"{name} is no vim here")
     (tmp_path / "vimrc").write_text("set modeline\n")
     text, out = tmp_path / "message.md", tmp_path / "out"
     text.write_text("hello\n# vim: set textwidth=7:\n")
-    options = editor_command({"VISUAL": "vim"})[1:]
     look = f"redir! > {out} | set textwidth? | redir END | q"
-    vim = ["vim", "-u", str(tmp_path / "vimrc"), *options, "-es", "-c", look, str(text)]
+    vim = [name, "-u", str(tmp_path / "vimrc"), *options, "-es", "-c", look, str(text)]
     subprocess.run(vim, check=True, timeout=30)
     assert out.read_text().strip() == "textwidth=0"

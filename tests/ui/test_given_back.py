@@ -72,10 +72,9 @@ def test_a_pasted_name_of_a_file_that_waited_names_none(
 
 @pytest.mark.parametrize(("command", "keys"), [("/once temperature=0 ", []), ("/editor ", [ENTER])])
 def test_a_pasted_name_of_a_file_in_a_command_names_none(
-    tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch, command: str, keys: list[str]
+    tmp_path: Path, notes: Path, command: str, keys: list[str]
 ) -> None:
-    monkeypatch.setenv("VISUAL", "true")
-    chat = Chat(tmp_path, reply("yes"))
+    chat = Chat(tmp_path, reply("yes"), environment={"VISUAL": "true"})
     talk(chat, f"{command}{paste(f'import @{notes}')}{ENTER}", *keys)
     assert last_parts(chat) == [f"import @{notes}"]
 

@@ -49,7 +49,7 @@ def keys() -> Iterator[PipeInput]:
 )
 def test_typing_filters_and_enter_picks(keys: PipeInput, typed: str, picked: int | None) -> None:
     keys.send_text(typed)
-    assert asyncio.run(Picker(entries()).ask(keys, DummyOutput())) == picked
+    assert asyncio.run(Picker(entries()).ask(keys, DummyOutput(), {})) == picked
 
 
 def rows_of(sent: str) -> list[str]:
@@ -73,7 +73,7 @@ def test_the_entry_is_shown_with_what_lies_behind_it(keys: PipeInput) -> None:
     ]
 
     async def pick() -> int | None:
-        picking = asyncio.ensure_future(Picker(named).ask(keys, output))
+        picking = asyncio.ensure_future(Picker(named).ask(keys, output, {}))
         while (rows := rows_of(sent.getvalue()))[-1:] != ["Red ␛[2J"]:
             await asyncio.sleep(0)
         assert rows == [

@@ -16,7 +16,7 @@ from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
 from gemchat.ui.prompt import Prompt
 from tests.terminal import KEYS
-from tests.ui.prompt_loop import COMMANDS
+from tests.ui.prompt_loop import COMMANDS, CONTEXT
 
 ENTER, ALT_ENTER, NEW_LINE = KEYS["enter"], KEYS["a-enter"], KEYS["c-j"]
 CLEAR, LEAVE, UP, HOME = KEYS["c-c"], KEYS["c-d"], KEYS["up"], KEYS["home"]
@@ -31,7 +31,7 @@ class Desk:
 
     def prompt(self, mode: Literal["emacs", "vi"] = "emacs", history: Path | None = None) -> Prompt:
         return Prompt(
-            None,  # type: ignore[arg-type]  these commands look at no context
+            CONTEXT,
             COMMANDS,
             history_file=history,
             editing_mode=mode,
@@ -177,7 +177,7 @@ def test_the_history_has_all_of_a_paste(desk: Desk, tmp_path: Path) -> None:
 )
 def test_keys_of_ones_own(desk: Desk, send: str, typed: str) -> None:
     prompt = Prompt(
-        None,  # type: ignore[arg-type]  these commands look at no context
+        CONTEXT,
         COMMANDS,
         history_file=None,
         editing_mode="emacs",

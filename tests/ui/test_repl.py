@@ -197,12 +197,11 @@ def test_a_terminal_is_not_given_more_than_it_takes(tmp_path: Path) -> None:
     assert rows == ["It is too long for the terminal's clipboard.", ""]
 
 
-def test_the_editor_makes_the_next_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_editor_makes_the_next_message(tmp_path: Path) -> None:
     program = tmp_path / "editor"
     program.write_text('#!/bin/sh\nprintf " %s" more >> "$1"\n')
     program.chmod(0o700)
-    monkeypatch.setenv("VISUAL", str(program))
-    chat = Chat(tmp_path, reply("yes"))
+    chat = Chat(tmp_path, reply("yes"), environment={"VISUAL": str(program)})
     talk(chat, f"/editor some{ENTER}", ENTER)
     assert chat.questions == ["some more"]
 
@@ -234,13 +233,17 @@ def test_an_edited_question_that_is_held_back_still_replaces_the_old_one(tmp_pat
     assert chat.questions == ["one!"]
 
 
-def test_an_editor_that_fails_keeps_the_text(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("VISUAL", "false")
-    chat = Chat(tmp_path, reply("yes"))
-    rows = talk(chat, f"/editor some{ENTER}", ENTER)
-    assert "false ended with status 1; the text is as it was." in rows
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        ("false", "false ended with status 1."),
+        ("rm", "The text could not be edited: No such file or directory."),
+        ("/no/such/editor", "/no/such/editor cannot be started: No such file or directory."),
+    ],
+)
+def test_an_editor_that_fails_keeps_the_text(tmp_path: Path, editor: str, said: str) -> None:
+    chat = Chat(tmp_path, reply("yes"), environment={"VISUAL": editor})
+    assert said in talk(chat, f"/editor some{ENTER}", ENTER)
     assert chat.questions == ["some"]
 
 

@@ -15,7 +15,7 @@ from gemchat.ui.prompt import Prompt
 from gemchat.ui.theme import Theme
 from gemchat.ui.type_ahead import TypeAhead
 from tests.terminal import KEYS
-from tests.ui.prompt_loop import COMMANDS
+from tests.ui.prompt_loop import COMMANDS, CONTEXT
 
 ENTER, LEAVE, UP, DOWN = (KEYS[name] for name in ("enter", "c-d", "up", "down"))
 
@@ -26,7 +26,7 @@ class Desk:
     def __init__(self, keys: PipeInput) -> None:
         self._keys = keys
         self.prompt = Prompt(
-            None,  # type: ignore[arg-type]  these commands look at no context
+            CONTEXT,
             COMMANDS,
             history_file=None,
             editing_mode="emacs",
