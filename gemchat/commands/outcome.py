@@ -26,6 +26,10 @@ class Say:
     level: Literal["note", "quiet", "warning", "error"] = "note"
 
 
+LEFT = Say("Left as it was.")
+"""What comes of a question that was not answered with yes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Show:
     """A table: rows of cells under headings, which may be empty."""

@@ -14,6 +14,7 @@ from gemchat.commands import COMMANDS, is_command
 from gemchat.commands.context import Context
 from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import (
+    LEFT,
     Choose,
     Confirm,
     Copy,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _GOODBYES = {"exit", "quit", ":q"}
-_LEFT = Say("Left as it was.")
 _LONG = 10.0
 """Seconds after which the end of a reply is worth the bell."""
 _MOST_FOR_TERMINALS = 70_000
@@ -250,7 +250,7 @@ class Repl:
         if not self._yes:
             looks.say(Say(question.question))
             if await self._prompt.key("[y/N]") != "y":
-                return await self._perform(_LEFT)
+                return await self._perform(LEFT)
         return await self._perform(await self._run(question.then()))
 
     async def _choose(self, question: Choose, looks: Looks) -> bool:
@@ -259,11 +259,11 @@ class Repl:
         looks.show(Show((), list(zip(numbers, question.answers, strict=True))))
         chosen = await self._prompt.key(f"[1-{numbers[-1]}]")
         if chosen not in numbers:
-            return await self._perform(_LEFT)
+            return await self._perform(LEFT)
         return await self._perform(await self._run(question.then(numbers.index(chosen))))
 
     async def _pick(self, pick: Pick) -> bool:
         picked = await self._prompt.pick(pick.entries)
         if picked is None:
-            return await self._perform(_LEFT)
+            return await self._perform(LEFT)
         return await self._perform(await self._run(pick.then(picked)))

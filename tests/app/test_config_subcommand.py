@@ -90,7 +90,7 @@ def test_the_editor_sees_no_key_and_no_shell(
 ) -> None:
     monkeypatch.setenv("GEMINI_API_KEY", "secret-key")
     monkeypatch.setenv("VISUAL", f"{shlex.quote(sys.executable)} -c $(exit)")
-    assert "failed with status 1" in calls.text("edit", status=2)
+    assert "ended with status 1" in calls.text("edit", status=2)
     editor(monkeypatch, "file.write_text('' if 'GEMINI_API_KEY' not in os.environ else '?')")
     assert calls.text("edit")
 
@@ -99,7 +99,7 @@ def test_the_editor_sees_no_key_and_no_shell(
     ("named", "said"),
     [
         ("/no/such/editor", "cannot be started: No such file"),
-        ("'vi", "cannot be started: a quote is not closed"),
+        ("'vi", "has a quote that is not closed"),
     ],
 )
 def test_an_editor_that_is_none(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
-import subprocess
-import sys
+import asyncio
 from argparse import ArgumentParser, Namespace
 from importlib.resources import files
 from pathlib import Path
@@ -12,14 +10,10 @@ from pathlib import Path
 from gemchat.app.compose import config_file, settings_of
 from gemchat.app.private_file import save_private
 from gemchat.app.subcommands.table import Result, Subcommand, Surroundings, action
-from gemchat.client.credentials import without_keys
-from gemchat.commands.outcome import Say, Show
+from gemchat.commands.outcome import LEFT, Say, Show
 from gemchat.commands.profiles import SETTING_HEADINGS, setting_rows
-from gemchat.errors import UsageError
 from gemchat.settings import Settings
-
-_EDITORS = ("VISUAL", "EDITOR")
-_EVERYWHERE = "notepad" if sys.platform == "win32" else "vi"
+from gemchat.ui.editor import open_editor
 
 
 def _path(around: Surroundings, _given: Namespace) -> Result:
@@ -43,7 +37,7 @@ def _edit(around: Surroundings, _given: Namespace) -> Result:
     file = _file(around)
     if not file.exists():
         _write_example(file)
-    _run_editor(around, file)
+    asyncio.run(open_editor(file, around.environment))
     _settings(around)
     return Result(Say(f"{file} can be read as it is."), {"path": str(file)})
 
@@ -53,7 +47,7 @@ def _init(around: Surroundings, given: Namespace) -> Result:
     file = _file(around)
     question = f"{file} exists. Replace it?"
     if file.exists() and not (given.yes or around.confirm(question)):
-        return Result(Say("Left as it was."), {"path": str(file), "written": False})
+        return Result(LEFT, {"path": str(file), "written": False})
     _write_example(file)
     return Result(Say(f"Wrote {file}."), {"path": str(file), "written": True})
 
@@ -68,19 +62,6 @@ def _settings(around: Surroundings) -> Settings:
 
 def _write_example(file: Path) -> None:
     save_private(file, files("gemchat.settings").joinpath("config.example.toml").read_bytes())
-
-
-def _run_editor(around: Surroundings, file: Path) -> None:
-    """Wait for the editor, which is started without a shell and without keys."""
-    named = next(filter(None, map(around.environment.get, _EDITORS)), _EVERYWHERE)
-    try:
-        command = [*shlex.split(named), str(file)]
-        done = subprocess.run(command, env=without_keys(around.environment), check=False)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "a quote is not closed"
-        raise UsageError(f"{named} cannot be started: {why}.", hint="$VISUAL names it.") from error
-    if done.returncode:
-        raise UsageError(f"{named} failed with status {done.returncode}.")
 
 
 def _declare(parser: ArgumentParser) -> None:
