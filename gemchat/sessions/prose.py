@@ -43,14 +43,15 @@ def passages(content: JsonObject, meta: JsonObject) -> Iterator[Passage]:
         if is_text:
             yield Passage("".join(part["text"] for part in run), thought)
         else:
-            yield from map(_passage, run)
+            yield from map(passage, run)
 
 
 def _kind(part: JsonObject) -> tuple[bool, bool]:
     return isinstance(part.get("text"), str), bool(part.get("thought"))
 
 
-def _passage(part: JsonObject) -> Passage:
+def passage(part: JsonObject) -> Passage:
+    """Give a part that is no text."""
     match part:
         case {"inlineData": {"mimeType": str(kind), "data": str()} as media}:
             return Passage(kind, media=media)
