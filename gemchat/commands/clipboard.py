@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from gemchat.client.credentials import without_keys
@@ -18,8 +17,9 @@ from gemchat.client.media_types import signed_type
 from gemchat.errors import UsageError
 from gemchat.types import Part
 
-Run: TypeAlias = Callable[[Sequence[str], bytes | None], bytes | None]
-"""Runs a program, with text to take or for what it prints; None if it is not there or fails."""
+Run: TypeAlias = Callable[[Sequence[str], bytes | None, Mapping[str, str]], bytes | None]
+"""Runs a program under an environment, with text to take or for what it prints; None if it is not
+there or fails."""
 
 _SECONDS = 5.0
 _POWERSHELL = (
@@ -31,9 +31,11 @@ _APPLESCRIPT = "get the clipboard as «class PNGf»"
 _APPLE_DATA = re.compile(rb"data PNGf([0-9A-F]+)")
 
 
-def run_program(command: Sequence[str], data: bytes | None) -> bytes | None:
+def run_program(
+    command: Sequence[str], data: bytes | None, environment: Mapping[str, str]
+) -> bytes | None:
     """Run a program of this machine, with `data` on its standard input if there is any."""
-    program = shutil.which(command[0])
+    program = shutil.which(command[0], path=environment.get("PATH"))
     if program is None:
         return None
     # one that takes text goes on in the background and would keep a pipe open
@@ -44,7 +46,7 @@ def run_program(command: Sequence[str], data: bytes | None) -> bytes | None:
             input=data or b"",
             stdout=out,
             stderr=subprocess.DEVNULL,
-            env=without_keys(os.environ),
+            env=without_keys(environment),
             timeout=_SECONDS,
             check=True,
         )
@@ -58,19 +60,20 @@ class Clipboard:
     """What was copied, and where to copy to.
 
     Attributes:
-        platform: the system, as ``sys.platform`` names it.
         environment: the variables that say which desktop there is.
+        platform: the system, as ``sys.platform`` names it.
         run: runs a program.
     """
 
+    environment: Mapping[str, str]
     platform: str = sys.platform
-    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     run: Run = run_program
 
     def take(self, text: str) -> bool:
         """Copy a text; tell whether a program did it."""
         return any(
-            self.run(command, text.encode(coding)) is not None for command, coding in self._takers()
+            self.run(command, text.encode(coding), self.environment) is not None
+            for command, coding in self._takers()
         )
 
     def picture(self) -> Part:
@@ -80,7 +83,9 @@ class Clipboard:
             UsageError: there is none, or no program that could tell.
         """
         found = [
-            data for command in self._givers() if (data := self.run(command, None)) is not None
+            data
+            for command in self._givers()
+            if (data := self.run(command, None, self.environment)) is not None
         ]
         for data in map(_decoded, found):
             if (kind := signed_type(data)).startswith("image/"):

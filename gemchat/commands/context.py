@@ -80,7 +80,7 @@ class Context:
         self.session: SessionJournal = Unsaved()
         self.attached: list[Part | Path] = []
         self.entry = Entry()
-        self.clipboard = Clipboard()
+        self.clipboard = Clipboard(environment)
         self._uploads = SessionUploads()
         files = FileOperations(transport, backend, self._uploads)
         self.attachments = Attachments(files)

@@ -133,6 +133,8 @@ class Repl:
                 return await self._pick(outcome)
             case Edit():
                 await self._edit(outcome, looks)
+            case Copy():
+                await self._copy(outcome, looks)
             case Quit():
                 return False
             case None:
@@ -142,7 +144,7 @@ class Repl:
         looks.blank()
         return True
 
-    def _tell(self, outcome: Say | Show | Replay | Copy | Verbatim, looks: Looks) -> None:
+    def _tell(self, outcome: Say | Show | Replay | Verbatim, looks: Looks) -> None:
         """Show what needs no answer."""
         match outcome:
             case Say():
@@ -151,8 +153,6 @@ class Repl:
                 looks.show(outcome)
             case Replay():
                 looks.replay(outcome)
-            case Copy():
-                looks.say(self._copied(outcome))
             case Verbatim():
                 looks.verbatim(outcome)
             case _:
@@ -235,16 +235,21 @@ class Repl:
                 looks.fail(error)
         self._prompt.type_ahead.put_in_front(entry)
 
-    def _copied(self, copy: Copy) -> Say:
+    async def _copy(self, copy: Copy, looks: Looks) -> None:
         """Copy a text, by the terminal itself where no program does it."""
         text = harmless(copy.text).strip("\n")
-        if self._context.clipboard.take(text):
-            return Say(f"Copied {copy.what}.")
+        taken = await self._run(asyncio.to_thread(self._context.clipboard.take, text))
+        if taken:
+            looks.say(Say(f"Copied {copy.what}."))
+        elif taken is not None:
+            looks.say(self._copied_by_terminal(text, copy.what))
+
+    def _copied_by_terminal(self, text: str, what: str) -> Say:
         if len(text.encode()) > _MOST_FOR_TERMINALS:
-            what = copy.what.capitalize()
-            return Say(f"{what} is too long for the terminal's clipboard.", level="warning")
+            words = f"{what.capitalize()} is too long for the terminal's clipboard."
+            return Say(words, level="warning")
         self._prompt.to_clipboard(text)
-        return Say(f"Sent {copy.what} to the terminal's clipboard.")
+        return Say(f"Sent {what} to the terminal's clipboard.")
 
     async def _confirm(self, question: Confirm, looks: Looks) -> bool:
         if not self._yes:

@@ -70,7 +70,7 @@ def test_a_folder_stands_for_its_files(chat: Chat, tmp_path: Path) -> None:
 
 def test_a_picture_from_the_clipboard(chat: Chat) -> None:
     encoded = sunset().encode()
-    chat.context.clipboard = Clipboard("linux", {}, lambda command, data: encoded)
+    chat.context.clipboard = Clipboard({}, "linux", lambda command, data, environment: encoded)
     assert chat.said("/paste").startswith("goes along: data, image/png, ")
     (part,) = chat.context.attached
     assert isinstance(part, Part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -27,14 +28,16 @@ class Desk:
         self.programs = {name.replace("_", "-"): data for name, data in programs.items()}
         self.taken: dict[str, bytes | None] = {}
 
-    def run(self, command: Sequence[str], data: bytes | None) -> bytes | None:
+    def run(
+        self, command: Sequence[str], data: bytes | None, environment: Mapping[str, str]
+    ) -> bytes | None:
         name = command[0].removesuffix(".exe")
         if name in self.programs:
             self.taken[name] = data
         return self.programs.get(name)
 
     def clipboard(self, platform: str, environment: Mapping[str, str]) -> Clipboard:
-        return Clipboard(platform, environment, self.run)
+        return Clipboard(environment, platform, self.run)
 
 
 @pytest.mark.parametrize(
@@ -86,9 +89,10 @@ def test_taking_a_text(environment: Mapping[str, str], desk: Desk, taken: dict[s
     assert desk.taken == taken
 
 
-def test_programs_are_run_without_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GEMINI_API_KEY", "sesame")
-    seen = run_program([sys.executable, "-c", "import os; print(dict(os.environ))"], None)
+def test_programs_are_run_without_the_key() -> None:
+    environment = {**os.environ, "GEMINI_API_KEY": "sesame"}
+    print_all = [sys.executable, "-c", "import os; print(dict(os.environ))"]
+    seen = run_program(print_all, None, environment)
     assert seen is not None
     assert b"PATH" in seen
     assert b"sesame" not in seen
@@ -96,8 +100,8 @@ def test_programs_are_run_without_the_key(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("command", [["no-such-program"], [sys.executable, "-c", "exit(1)"]])
 def test_programs_that_do_not_work(command: Sequence[str]) -> None:
-    assert run_program(command, b"x") is None
+    assert run_program(command, b"x", os.environ) is None
 
 
 def test_one_that_takes_text_says_nothing() -> None:
-    assert run_program([sys.executable, "-c", "print(input())"], b"x\n") == b""
+    assert run_program([sys.executable, "-c", "print(input())"], b"x\n", os.environ) == b""

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -175,7 +177,9 @@ class Shelf:
         self.works = works
         self.taken: list[bytes | None] = []
 
-    def run(self, command: Sequence[str], data: bytes | None) -> bytes | None:
+    def run(
+        self, command: Sequence[str], data: bytes | None, environment: Mapping[str, str]
+    ) -> bytes | None:
         self.taken.append(data)
         return b"" if self.works else None
 
@@ -184,15 +188,39 @@ class Shelf:
 def test_copying(tmp_path: Path, works: bool) -> None:
     shelf = Shelf(works=works)
     chat = Chat(tmp_path)
-    chat.context.clipboard = Clipboard("linux", {"DISPLAY": ":0"}, shelf.run)
+    chat.context.clipboard = Clipboard({"DISPLAY": ":0"}, "linux", shelf.run)
     rows = talk(chat, first=Copy("a\tb\x1b[31m\n\n", "it"))
     assert shelf.taken[0] == "a\tb␛[31m".encode()
     assert rows == ["Copied it." if works else "Sent it to the terminal's clipboard.", ""]
 
 
+def test_copying_is_broken_off(tmp_path: Path) -> None:
+    chat = Chat(tmp_path)
+    enough = threading.Event()
+
+    async def copy() -> Outcome:
+        loop = asyncio.get_running_loop()
+
+        def hangs(*_call: object) -> bytes:
+            loop.call_soon_threadsafe(chat.transport.stalled.set)
+            assert enough.wait(20)
+            return b""
+
+        chat.context.clipboard = Clipboard({"DISPLAY": ":0"}, "linux", hangs)
+        return Copy("text", "it")
+
+    async def go_on() -> Outcome:
+        enough.set()
+        return Say("Going on.")
+
+    first = [Confirm("Copy?", copy), Confirm("Go on?", go_on)]
+    rows = talk(chat, first=first, meanwhile=STOP, yes=True)
+    assert rows == ["interrupted", "", "Going on.", ""]
+
+
 def test_a_terminal_is_not_given_more_than_it_takes(tmp_path: Path) -> None:
     chat = Chat(tmp_path)
-    chat.context.clipboard = Clipboard("linux", {"DISPLAY": ":0"}, Shelf(works=False).run)
+    chat.context.clipboard = Clipboard({"DISPLAY": ":0"}, "linux", Shelf(works=False).run)
     rows = talk(chat, first=Copy("é" * 35_001, "it"))
     assert rows == ["It is too long for the terminal's clipboard.", ""]
 
