@@ -139,9 +139,9 @@ def _faults(value: Any, schema: Schema, root: Schema, at: str) -> Iterator[str]:
 
 
 def _kind_faults(value: Any, schema: JsonObject, at: str) -> Iterator[str]:
-    kinds = schema.get("type", [*_KINDS])
+    kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
-    if not any(_KINDS[kind](value) for kind in kinds):
+    if kinds and not any(_KINDS[kind](value) for kind in kinds):
         yield f"{at} is no {' or '.join(kinds)}"
     if "const" in schema and not _same(value, schema["const"]):
         yield f"{at} is not {schema['const']!r}"
