@@ -149,15 +149,31 @@ def test_export_and_import_again(
 
 
 def test_a_setting_that_can_never_be_right_is_left_out(
-    calls: Calls, store: SessionStore, tmp_path: Path
+    home: Path, store: SessionStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "chat.json"
     document = {"format": "gemchat-history", "version": 1, "contents": [HERON]}
     file.write_text(json.dumps(document | {"config": {"temperature": -1, "top_k": 3}}))
-    [made] = calls.json("import", str(file))
-    setup = store.read(made["id"]).setup
-    assert setup is not None
-    assert setup.config == {"top_k": 3}
+    for form in ([], ["--json"]):
+        assert cli.main(["sessions", "import", str(file), *form]) == 0
+        out, err = capsys.readouterr()
+        assert "a heron?" in out
+        assert "gemchat: Left out: chat.json: generation.temperature must be" in err
+    for one in store.recent():
+        setup = store.read(one.id).setup
+        assert setup is not None
+        assert setup.config == {"top_k": 3}
+
+
+def test_what_is_wrong_with_a_session_is_told_beside_it(
+    session: str, store: SessionStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = store.find(session).path
+    path.write_bytes(path.read_bytes() + b"{\n")
+    assert cli.main(["sessions", "show", session]) == 0
+    out, err = capsys.readouterr()
+    assert "grey" in out
+    assert "1 damaged record" in err
 
 
 def test_a_system_instruction_is_taken_only_with_a_yes(

@@ -23,7 +23,7 @@ _YES = {"y", "yes"}
 
 
 def write(result: Result, surroundings: Surroundings, *, as_json: bool) -> None:
-    """Write a result to stdout."""
+    """Write a result to stdout, and its warnings to stderr."""
     if as_json:
         _put(json.dumps(result.document, indent=2) + "\n")
     elif result.outcome is None:
@@ -32,6 +32,7 @@ def write(result: Result, surroundings: Surroundings, *, as_json: bool) -> None:
         _draw(result, _looks(surroundings))
     else:
         _put("".join(f"{line}\n" for line in _lines(result)))
+    sys.stderr.writelines(f"gemchat: {shown(warning)}\n" for warning in result.warnings)
 
 
 def confirm_with(*, yes: bool) -> Callable[[str], bool]:

@@ -42,8 +42,8 @@ def _show(around: Surroundings, given: Namespace) -> Result:
     session = _session(around, given)
     history = _history(session)
     document = {**_about(session), **history_document(history)}
-    note = " ".join(session.problems)
-    return Result(Replay(session.loaded, session.turns, note), document, write_markdown(history))
+    outcome = Replay(session.loaded, session.turns)
+    return Result(outcome, document, write_markdown(history), warnings=session.problems)
 
 
 def _search(around: Surroundings, given: Namespace) -> Result:
@@ -89,8 +89,7 @@ def _import(around: Surroundings, given: Namespace) -> Result:
             usable = replace(history, system=taken, config=config)
             rows.append(_imported(store, path.name, usable))
     cells = [tuple(map(str, row.values())) for row in rows]
-    table = Show(("session", "title", "contents"), cells, " ".join(left))
-    return Result(table, rows)
+    return Result(Show(("session", "title", "contents"), cells), rows, warnings=left)
 
 
 def _imported(store: SessionStore, source: str, history: HistoryFile) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -40,12 +40,14 @@ class Result:
         outcome: for a person; None if that is the text as well.
         document: the same as JSON, for a program.
         text: for a pipe, where that is not the outcome in plain words.
+        warnings: what there is to say beside the result, whatever its form.
         status: the exit status.
     """
 
     outcome: Say | Show | Replay | None
     document: object
     text: str | None = None
+    warnings: Sequence[str] = ()
     status: int = 0
 
 
