@@ -124,7 +124,7 @@ class Repl:
             case Submit():
                 return await self._perform(await self._run(self._checked(outcome, looks)))
             case Send():
-                await self._run(self._talk(outcome, looks))
+                await self._send(outcome, looks)
             case Confirm():
                 return await self._confirm(outcome, looks)
             case Choose():
@@ -196,6 +196,14 @@ class Repl:
         for one in submit.along:
             looks.say(Say(f"sending {described(one)}", level="quiet"))
         return await checked(self._context, submit)
+
+    async def _send(self, send: Send, looks: Looks) -> None:
+        """Send a message; say so if it did not get the place of an earlier one."""
+        history = self._context.conversation.history
+        earlier = history.turns[-1] if send.message.replaces else None
+        await self._run(self._talk(send, looks))
+        if earlier and earlier.usable and history.turns[-1] is earlier:
+            looks.say(Say("The earlier answer stays.", level="quiet"))
 
     async def _talk(self, send: Send, looks: Looks) -> None:
         asked = send.message

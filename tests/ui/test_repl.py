@@ -240,6 +240,25 @@ def test_an_edited_question_takes_the_place_of_the_old_one(tmp_path: Path) -> No
     assert chat.questions == ["one", "two!"]
 
 
+@pytest.mark.parametrize(
+    ("script", "meanwhile", "said"),
+    [
+        (["error: 400 INVALID_ARGUMENT no"], "", "no"),
+        (["finish: SAFETY"], "", "Google cut the reply: safety filter. Rephrase, or /undo."),
+        (["stall"], STOP, "interrupted"),
+    ],
+)
+def test_an_answer_that_stays_is_not_given_up_in_silence(
+    tmp_path: Path, script: list[str], meanwhile: str, said: str
+) -> None:
+    chat = Chat(tmp_path, reply("one"), script, reply("two"))
+    rows = talk(chat, f"a{ENTER}", f"/retry{ENTER}", f"/retry{ENTER}", meanwhile=meanwhile)
+    assert rows.count("The earlier answer stays.") == 1
+    assert said in rows[: rows.index("The earlier answer stays.")]
+    (turn,) = chat.context.conversation.history.turns
+    assert turn.contents[0]["parts"] == [{"text": "two"}]
+
+
 @pytest.mark.parametrize("keys", [f"{STOP}else{ENTER}", f"{STOP}/model{ENTER}"])
 def test_an_edit_that_is_given_up_changes_nothing(keys: str, tmp_path: Path) -> None:
     chat = Chat(tmp_path, *[reply("yes")] * 4)
