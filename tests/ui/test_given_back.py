@@ -8,6 +8,7 @@ import pytest
 
 from gemchat.commands import sending
 from gemchat.commands.entry import Entry
+from gemchat.commands.outcome import Submit
 from tests.commands.chatting import Chat, reply
 from tests.terminal import KEYS
 from tests.ui.talking import ENTER, STOP, paste, talk
@@ -96,6 +97,19 @@ def test_an_edited_question_takes_along_what_it_took_before(tmp_path: Path, note
     assert "inlineData" in picture
     assert text == {"text": "notes.txt:\n\nline one"}
     assert words == {"text": f"compare with @{notes}?"}
+
+
+@pytest.mark.parametrize(("keys", "turns"), [("", 1), (STOP, 2)])
+def test_an_edited_question_without_words_is_there_until_it_is_given_up(
+    tmp_path: Path, keys: str, turns: int
+) -> None:
+    chat = Chat(tmp_path, reply("yes"), reply("yes"))
+    picture = {"inlineData": {"mimeType": "image/png", "data": "iVBORw=="}}
+    chat.ask(Submit({"role": "user", "parts": [picture]}))
+    talk(chat, f"/edit{ENTER}", f"{keys}what is this?{ENTER}")
+    *_, asked = chat.transport.bodies[-1]["contents"]
+    assert asked["parts"] == [picture] * (turns == 1) + [{"text": "what is this?"}]
+    assert len(chat.context.conversation.history.turns) == turns
 
 
 def test_an_edit_that_waits_while_another_message_is_answered_replaces_both(

@@ -17,6 +17,7 @@ from gemchat.ui.keys import PromptKeys
 from gemchat.ui.prompt import Prompt
 from tests.terminal import KEYS
 from tests.ui.prompt_loop import COMMANDS, CONTEXT
+from tests.ui.talking import paste
 
 ENTER, ALT_ENTER, NEW_LINE = KEYS["enter"], KEYS["a-enter"], KEYS["c-j"]
 CLEAR, LEAVE, UP, HOME = KEYS["c-c"], KEYS["c-d"], KEYS["up"], KEYS["home"]
@@ -46,10 +47,6 @@ class Desk:
         prompt.type_ahead.put_in_front(Entry(text))
         self.keys.send_text(typed)
         return asyncio.run(prompt.ask())
-
-
-def paste(text: str) -> str:
-    return f"\x1b[200~{text}\x1b[201~"
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from gemchat.ui.theme import Theme
 from gemchat.ui.type_ahead import TypeAhead
 from tests.terminal import KEYS
 from tests.ui.prompt_loop import COMMANDS, CONTEXT
+from tests.ui.talking import paste
 
 ENTER, LEAVE, UP, DOWN = (KEYS[name] for name in ("enter", "c-d", "up", "down"))
 
@@ -96,6 +97,18 @@ def test_what_is_taken_back_comes_before_what_was_typed(desk: Desk) -> None:
     assert desk.ahead.queue == []
 
 
+def test_where_nothing_waits_the_draft_stays_as_it_is(desk: Desk) -> None:
+    lines = "\n".join(f"line {n}" for n in range(100))
+
+    async def talk() -> Entry:
+        await desk.meanwhile(paste(lines), shows("[pasted 100 lines]"))
+        desk.ahead.take_back()
+        assert desk.ahead.document.text == "[pasted 100 lines]"
+        return await desk.entry(ENTER)
+
+    assert run(talk()).text == lines
+
+
 def test_a_draft_survives_a_look_at_the_history(desk: Desk) -> None:
     async def talk() -> Entry:
         await desk.entry(f"old{ENTER}")
@@ -116,7 +129,7 @@ def test_the_history_is_there_after_a_command_that_took_no_time(desk: Desk) -> N
 
 def test_a_slash_that_was_pasted_meanwhile_calls_no_command(desk: Desk) -> None:
     async def talk() -> Entry:
-        await desk.meanwhile("\x1b[200~/undo\x1b[201~", shows("/undo"))
+        await desk.meanwhile(paste("/undo"), shows("/undo"))
         return await desk.entry(ENTER)
 
     assert run(talk()).pasted
