@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import Generator
 from copy import deepcopy
 
 from gemchat.chat.conversation import ConfigLike, Conversation, config_of
 from gemchat.client.attachments import Attachments, Message
+from gemchat.client.relay import Relay
 from gemchat.client.stepping import iterate, step
 from gemchat.types import Content, GenerateContentResponse
 
@@ -86,14 +87,14 @@ class AsyncChat:
 
     async def send_message_stream(
         self, message: Message, config: ConfigLike = None
-    ) -> AsyncGenerator[GenerateContentResponse]:
+    ) -> Relay[GenerateContentResponse]:
         """Send a message and give the reply in pieces; see `Chat.send_message_stream`.
 
         Await the call, then iterate: ``async for chunk in await chat.send_message_stream(...)``.
         """
         once = config_of(config)
         user = await self._attachments.content(message)
-        return self._conversation.chunks(user, once)
+        return Relay(self._conversation.chunks(user, once))
 
     def get_history(self, curated: bool = False) -> list[Content]:
         """Give what was said, as a copy; see `Chat.get_history`."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Generator
 
 from gemchat.chat.conversation import ConfigLike
 from gemchat.client.operations import Contents, Operations
+from gemchat.client.relay import Relay
 from gemchat.client.stepping import iterate, step
 from gemchat.types import CountTokensResponse, GenerateContentResponse, Model
 
@@ -77,6 +78,6 @@ class AsyncModels:
 
     async def generate_content_stream(
         self, *, model: str, contents: Contents, config: ConfigLike = None
-    ) -> AsyncGenerator[GenerateContentResponse]:
+    ) -> Relay[GenerateContentResponse]:
         """Ask once, and give the reply in pieces."""
-        return self._operations.generate_stream(model, contents, config)
+        return Relay(self._operations.generate_stream(model, contents, config))
