@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from gemchat.app.arguments import SUBCOMMANDS, command_line
 from gemchat.app.loading import loading
 from gemchat.app.options import Options
+from gemchat.app.streams import aside, standard_streams
 from gemchat.errors import GemchatError
 from gemchat.shown import shown
 
@@ -23,15 +24,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the command line without the program's name; `sys.argv` by default.
     """
     try:
-        return _run(sys.argv[1:] if arguments is None else list(arguments))
+        with standard_streams():
+            return _run(sys.argv[1:] if arguments is None else list(arguments))
     except GemchatError as error:
         complain(error.message, error.hint)
         return error.exit_status
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # or the interpreter complains when it flushes what nobody reads
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:  # noqa: BLE001 - the last resort: never a traceback
         complain(f"This is a bug of gemchat: {type(error).__name__}.", "--debug logs the details.")
@@ -40,9 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def complain(message: str, hint: str = "") -> None:
     """Say on stderr what went wrong and what to do, unless that can be done in a chat only."""
-    sys.stderr.write(f"gemchat: {shown(message)}\n")
+    aside(f"gemchat: {shown(message)}\n")
     if hint and not _SLASH_COMMAND.search(hint):
-        sys.stderr.write(f"  {shown(hint)}\n")
+        aside(f"  {shown(hint)}\n")
 
 
 def parse(arguments: Sequence[str]) -> Options:

@@ -11,6 +11,7 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from gemchat.app.streams import OutputError, put
 from gemchat.commands.terminal import is_dumb
 from gemchat.settings import Settings
 from gemchat.settings.schema import Display
@@ -25,6 +26,7 @@ from gemchat.ui.markdown import Row
 from gemchat.ui.media import MediaShelf, Pictures, no_pictures
 from gemchat.ui.pace import Pace
 from gemchat.ui.painter import Painter
+from gemchat.ui.pen import Pen
 from gemchat.ui.reflow import reflows
 from gemchat.ui.theme import Theme, theme_named
 
@@ -69,7 +71,23 @@ def looks_on_terminal(
         thoughts=thoughts or display.thoughts,
         labelled=display.plain and ahead is not None,
         pictures=_pictures(display, environment, colors),
+        chat=ahead is not None,
     )
+
+
+def pen(
+    write: Callable[[str], None], language: str, display: Display, environment: Mapping[str, str]
+) -> Pen:
+    """Give what colours text for wherever stdout goes.
+
+    Args:
+        write: takes the coloured text.
+        language: what the text is written in.
+        display: how things are to look.
+        environment: what says which colours there are.
+    """
+    colors = color_system(environment, display.color, terminal=sys.stdout.isatty())
+    return Pen(write, language, _theme(display, colors, "").markdown, colors)
 
 
 def _theme(display: Display, colors: Colors, shade: str) -> Theme:
@@ -133,12 +151,10 @@ def _size() -> tuple[int, int]:
 def _write(text: str) -> None:
     """Write, also to a terminal that is gone: SIGHUP tells so, and ends the program in order."""
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError as error:
-        if error.errno != errno.EIO:
+        put(text)
+    except OutputError as error:
+        if getattr(error.__cause__, "errno", None) != errno.EIO:
             raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _ready() -> bool:

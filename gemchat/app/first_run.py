@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 
 from gemchat.app.asking import asked, can_ask, given_key
 from gemchat.app.options import Options
 from gemchat.app.stored_key import key_places
+from gemchat.app.streams import aside
 from gemchat.settings import Paths
 from gemchat.shown import shown
 
@@ -27,15 +27,15 @@ def without_key(options: Options, paths: Paths) -> Options | None:
     Raises:
         GemchatError: the key that was given cannot be kept, or can be none.
     """
-    sys.stderr.write(_NO_KEY)
+    aside(_NO_KEY)
     if not can_ask():
         return None
-    sys.stderr.write("\n")
+    aside("\n")
     match asked("k to set a key now, d for the demo, Enter to leave:").lower():
         case "k" | "key":
             place = key_places(paths)[0]
             place.write(given_key())
-            sys.stderr.write(f"Kept in {shown(place.name)}.\n\n")
+            aside(f"Kept in {shown(place.name)}.\n\n")
             return options
         case "d" | "demo":
             return replace(options, demo=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from gemchat.app.loading import loading
 from gemchat.app.message import piped, sent_along, user_message
 from gemchat.app.options import Options
 from gemchat.app.signals import StoppedError, stopping
+from gemchat.app.streams import aside
 from gemchat.client.credentials import NoKeyError
 from gemchat.client.local_files import typed_path
 from gemchat.errors import UsageError
@@ -39,13 +39,6 @@ def _logged(made: Composition) -> Iterator[None]:
         raise
 
 
-def write_utf8() -> None:
-    """Write UTF-8 whatever the locale says; text must not end a program."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-
-
 def run(options: Options, environment: Mapping[str, str]) -> int:
     """Do what the command line asks for, and give the exit status.
 
@@ -56,12 +49,12 @@ def run(options: Options, environment: Mapping[str, str]) -> int:
     Raises:
         GemchatError: it cannot be done.
     """
-    write_utf8()
     keep_off_terminal()
     data = piped(options)
     message = user_message(options, data)
-    if sys.stderr is not None and sys.stderr.isatty():
-        sys.stderr.writelines(f"gemchat: sending {shown(one)}\n" for one in sent_along(message))
+    if sys.stderr.isatty():
+        for one in sent_along(message):
+            aside(f"gemchat: sending {shown(one)}\n")
     at_terminal = sys.stdin is not None and sys.stdin.isatty()
     if not message and not at_terminal and not options.interactive:
         raise UsageError("There is nothing to ask.", hint='gemchat "question"')

@@ -41,6 +41,7 @@ class Looks:
         thoughts: how the model's thoughts are shown: brief, show or hide.
         labelled: whether each turn says who speaks, for those who cannot see it.
         pictures: draws them.
+        chat: whether slash commands can be advised.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Looks:
         thoughts: str = "brief",
         labelled: bool = False,
         pictures: Pictures = no_pictures,
+        chat: bool = True,
     ) -> None:
         self.canvas = canvas
         self._theme = theme
@@ -59,6 +61,7 @@ class Looks:
         self._thoughts = thoughts
         self._you, self._gemini = ("You:", "Gemini:") if labelled else ("", "")
         self._pictures = pictures
+        self._chat = chat
 
     @property
     def theme(self) -> Theme:
@@ -74,6 +77,7 @@ class Looks:
             thoughts=thoughts or self._thoughts,
             label=self._gemini,
             pictures=self._pictures,
+            chat=self._chat,
         )
 
     def question(self, text: str) -> None:
@@ -137,7 +141,7 @@ class Looks:
             self._content(marked(content, turn.meta, lambda number, _: rf"\[{number}\]"))
         rows = source_rows(turn.meta, self.canvas.width, self.theme)
         self.canvas.commit([*rows, Row()] if rows else [])
-        for words in notes_of(turn) or filter(None, (_ENDINGS.get(turn.outcome),)):
+        for words in notes_of(turn, chat=self._chat) or filter(None, (_ENDINGS.get(turn.outcome),)):
             self._note(words, self.theme.dim)
             self.blank()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from gemchat.chat.history import Turn, TurnOutcome
 from gemchat.errors import GemchatError
 from gemchat.protocol.assembly import is_visible
@@ -10,32 +12,36 @@ from gemchat.protocol.payload import as_object, as_text
 from gemchat.shown import shown_line
 
 _ERROR_LENGTH = 80
+_ADVICE_OUTSIDE = {"MAX_TOKENS": "Raise it: -o max_output_tokens=N."}
+"""What can be done about a finish reason where there are no slash commands."""
 
 
-def notes_of(turn: Turn, *, advice: bool = True) -> list[str]:
+def notes_of(turn: Turn, *, chat: bool = True) -> list[str]:
     """Say how a turn ended; nothing if all is well.
 
     Args:
         turn: a turn that is settled.
-        advice: whether to say what can be done about it in a chat.
+        chat: whether slash commands can be advised.
     """
     if turn.outcome is TurnOutcome.BLOCKED and not turn.finish:
         left_out = "Rephrase it; it is left out of the next request."
-        return [f"{block_sentence(turn.reason)} {left_out if advice else ''}".strip()]
+        return [f"{block_sentence(turn.reason)} {left_out if chat else ''}".strip()]
     if turn.outcome not in (TurnOutcome.COMPLETE, TurnOutcome.BLOCKED) or not turn.finish:
         return []
     finish = finish_of(turn.finish)
     if finish.verdict is Verdict.WHOLE:
         return []
     said = as_text(as_object(turn.meta).get("finish_message"))
-    told = (finish.sentence, said, _unseen(turn), finish.advice if advice else "")
+    advice = finish.advice if chat else _ADVICE_OUTSIDE.get(turn.finish, "")
+    told = (finish.sentence, said, _unseen(turn), advice)
     return [" ".join(filter(None, told))]
 
 
 def retry_words(attempt: int, delay: float, error: GemchatError) -> str:
     """Say that a request is repeated, after which error, and when."""
-    first = shown_line(error.message.partition("\n")[0], _ERROR_LENGTH)
-    return f"{first} Attempt {attempt + 1} in {delay:.0f} s." if delay else f"{first} Once more."
+    first = shown_line(error.message.partition("\n")[0], _ERROR_LENGTH).rstrip(" .")
+    then = f"Attempt {attempt + 1} in {ceil(delay)} s" if delay else "Once more"
+    return f"{first}. {then}."
 
 
 def _unseen(turn: Turn) -> str:

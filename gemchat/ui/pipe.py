@@ -17,12 +17,10 @@ from gemchat.chat.events import (
     TurnEvent,
     TurnStarted,
 )
-from gemchat.shown import shown
 from gemchat.types import Part
 from gemchat.ui.harmless import harmless
 from gemchat.ui.intake import Intake
 from gemchat.ui.media import MediaShelf
-from gemchat.ui.notes import retry_words
 from gemchat.ui.parts import as_markdown
 
 
@@ -31,26 +29,16 @@ class PipePrinter:
 
     Args:
         answer: takes text for stdout.
-        aside: takes text for stderr.
         shelf: where media are put.
         raw: whether the text is passed on exactly as it came.
-        thoughts: whether thoughts are told aside.
     """
 
     def __init__(
-        self,
-        answer: Callable[[str], None],
-        aside: Callable[[str], None],
-        shelf: MediaShelf,
-        *,
-        raw: bool = False,
-        thoughts: bool = False,
+        self, answer: Callable[[str], None], shelf: MediaShelf, *, raw: bool = False
     ) -> None:
         self._answer = answer
-        self._aside = aside
         self._shelf = shelf
         self._raw = raw
-        self._thoughts = thoughts
         self._intake = Intake()
         self._kind = ""
         self._last = "\n"
@@ -62,9 +50,9 @@ class PipePrinter:
                 self._start(part)
             case PartGrew(_, text):
                 self._print(text)
-            case Retrying(attempt, delay, error):
-                self._aside(f"gemchat: {retry_words(attempt, delay, error)}\n")
-            case TurnStarted() | PartFinished() | ChunkArrived() | ToolCalled() | TurnEnded():
+            case TurnStarted() | PartFinished() | ChunkArrived() | ToolCalled():
+                pass
+            case Retrying() | TurnEnded():  # to be told aside
                 pass
             case _:
                 assert_never(event)
@@ -81,8 +69,6 @@ class PipePrinter:
             if before not in ("", "text", "thought"):
                 self._print("\n\n")
             self._print(part.text or "")
-        elif part.kind == "thought":
-            self._print(part.text or "")
         elif text := as_markdown(part, self._shelf):
             lead = "\n\n" if before not in ("", "thought") else ""
             self._print(f"{lead}{text}")
@@ -90,8 +76,6 @@ class PipePrinter:
     def _print(self, text: str) -> None:
         if self._kind != "thought":
             self._put(text if self._raw else self._intake.feed(text))
-        elif self._thoughts:
-            self._aside(shown(text))
 
     def _put(self, text: str) -> None:
         if not text:

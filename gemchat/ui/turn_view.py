@@ -49,6 +49,7 @@ class TurnView:
         thoughts: ``brief`` says how long they took, ``show`` shows them, ``hide`` nothing.
         label: who speaks, in a row above the reply; empty to leave it out.
         pictures: draws them.
+        chat: whether slash commands can be advised.
         clock: seconds since some fixed moment.
     """
 
@@ -61,6 +62,7 @@ class TurnView:
         thoughts: str = "brief",
         label: str = "",
         pictures: Pictures = no_pictures,
+        chat: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._canvas = canvas
@@ -69,6 +71,7 @@ class TurnView:
         self._thoughts = thoughts
         self._label = label
         self._pictures = pictures
+        self._chat = chat
         self._clock = clock
         self._heard = clock()
         self._thoughts_seen: ThoughtView | None = None
@@ -148,7 +151,7 @@ class TurnView:
     def _end(self, turn: Turn) -> None:
         self.finish()
         self._block(source_rows(turn.meta, self._canvas.width, self._theme))
-        for words in notes_of(turn):
+        for words in notes_of(turn, chat=self._chat):
             self._note(words, self._theme.warning)
 
     def _note(self, words: str, style: Style) -> None:

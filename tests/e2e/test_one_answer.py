@@ -203,6 +203,17 @@ def test_only_what_is_asked_to_be_saved_is_saved(gemchat: Program) -> None:
     assert [record["state"] for record in gemchat.records("end")] == ["complete"] * 5
 
 
+@pytest.mark.parametrize("which", [["-c"], ["-r", "the first question"]])
+def test_a_session_is_gone_on_with_and_left_as_it_was(gemchat: Program, which: list[str]) -> None:
+    assert gemchat.run("--save", "the first question").status == 0
+    (file,) = gemchat.session_files
+    before = file.read_bytes()
+    assert gemchat.run(*which, "--no-save", "recall").status == 0
+    assert gemchat.contents[0]["parts"] == [{"text": "the first question"}]
+    assert gemchat.session_files == [file]
+    assert file.read_bytes() == before
+
+
 def test_the_demo_needs_no_key_and_sends_none(gemchat: Program) -> None:
     done = gemchat.run("--demo", "demo:lf", env={"GEMINI_API_KEY": ""})
     assert (done.status, done.out) == (0, HEALTHY)
@@ -213,7 +224,8 @@ def test_silence_is_borne_as_long_as_was_said(gemchat: Program) -> None:
     done = gemchat.run("--timeout", "0.3", "demo:stall")
     assert done.status == 7
     assert HEALTHY.startswith(done.out.strip())
-    assert "kept" in done.err
+    assert done.err.endswith(" The answer is incomplete.\n")
+    assert "kept" in gemchat.run("--save", "--timeout", "0.3", "demo:stall").err
 
 
 def test_the_chat_goes_on_after_the_first_answer(gemchat: Program) -> None:

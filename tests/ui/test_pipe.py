@@ -32,14 +32,13 @@ CODE = json.dumps(
 )
 
 
-def printed(*script: Sequence[str], raw: bool = False, thoughts: bool = False) -> tuple[str, str]:
+def printed(*script: Sequence[str], raw: bool = False) -> str:
     out: list[str] = []
-    err: list[str] = []
-    printer = PipePrinter(out.append, err.append, MediaShelf(Path()), raw=raw, thoughts=thoughts)
+    printer = PipePrinter(out.append, MediaShelf(Path()), raw=raw)
     for event in events_of(*script)[0]:
         printer.feed(event)
     printer.finish()
-    return "".join(out), "".join(err)
+    return "".join(out)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +50,7 @@ def printed(*script: Sequence[str], raw: bool = False, thoughts: bool = False) -
         (["text: a\x1b[2J", STOP], "a␛[2J\n", "a\x1b[2J"),
         (["text: one", "sign: c2ln", "text: two", STOP], "onetwo\n", "onetwo"),
         (["text: begun", "cut"], "begun\n", "begun"),
+        (["think: hm", "think:  hm", "text: yes", STOP], "yes\n", "yes"),
         (
             ["text: x", f"raw: {CODE}", "text: y", STOP],
             "x\n\n```python\nprint(1)\n```\n\n```text\n1\n```\n\ny\n",
@@ -59,20 +59,8 @@ def printed(*script: Sequence[str], raw: bool = False, thoughts: bool = False) -
     ],
 )
 def test_the_answer(script: list[str], safe: str, raw: str) -> None:
-    assert printed(script) == (safe, "")
-    assert printed(script, raw=True) == (raw, "")
-
-
-def test_thoughts_are_told_aside_if_at_all() -> None:
-    script = ["think: hm\x1b", "think:  hm\n", "text: yes", STOP]
-    assert printed(script) == ("yes\n", "")
-    assert printed(script, thoughts=True) == ("yes\n", "hm␛ hm\n")
-
-
-def test_another_attempt_is_told_aside() -> None:
-    failed = ["error: 429 RESOURCE_EXHAUSTED enough", "header: retry-after 7"]
-    out, err = printed(failed, ["text: yes", STOP])
-    assert (out, err) == ("yes\n", "gemchat: enough Attempt 2 in 7 s.\n")
+    assert printed(script) == safe
+    assert printed(script, raw=True) == raw
 
 
 @given(st.lists(st.text(), min_size=1))
@@ -80,7 +68,7 @@ def test_another_attempt_is_told_aside() -> None:
 def test_raw_is_exact_and_safe_does_not_depend_on_the_cuts(pieces: list[str]) -> None:
     def text_of(pieces: list[str], raw: bool) -> str:
         out: list[str] = []
-        printer = PipePrinter(out.append, out.append, MediaShelf(Path()), raw=raw)
+        printer = PipePrinter(out.append, MediaShelf(Path()), raw=raw)
         printer.feed(PartStarted(0, Part.from_wire({"text": ""})))
         for piece in pieces:
             printer.feed(PartGrew(0, piece))

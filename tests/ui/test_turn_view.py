@@ -85,7 +85,7 @@ def test_thoughts(thoughts: str, lines: list[str], tmp_path: Path) -> None:
 def test_another_attempt_is_announced(tmp_path: Path) -> None:
     failed = ["error: 429 RESOURCE_EXHAUSTED enough", "header: retry-after 7"]
     rows = drawn(tmp_path, failed, ["text: yes", STOP])
-    assert rows == ["enough Attempt 2 in 7 s.", "", "yes"]
+    assert rows == ["enough. Attempt 2 in 7 s.", "", "yes"]
 
 
 def test_sources_follow_the_reply(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from gemchat.app.arguments import Parser, command_line
 from gemchat.app.options import Options
-from gemchat.app.run import write_utf8
 from gemchat.app.subcommands.completion import COMPLETION
 from gemchat.app.subcommands.config import CONFIG
 from gemchat.app.subcommands.doctor import DOCTOR
@@ -41,7 +40,6 @@ def run_subcommand(
     Raises:
         GemchatError: it cannot be done.
     """
-    write_utf8()
     given = _parsed(name, arguments)
     surroundings = Surroundings(
         options,

@@ -10,6 +10,7 @@ from typing import assert_never
 from gemchat.app.asking import asked, can_ask
 from gemchat.app.compose import settings_of
 from gemchat.app.drawing import looks_on_terminal
+from gemchat.app.streams import put
 from gemchat.app.subcommands.table import Result, Surroundings
 from gemchat.commands.outcome import Replay, Say, Show
 from gemchat.commands.terminal import is_dumb
@@ -25,13 +26,13 @@ _YES = {"y", "yes"}
 def write(result: Result, surroundings: Surroundings, *, as_json: bool) -> None:
     """Write a result to stdout, and its warnings to stderr."""
     if as_json:
-        _put(json.dumps(result.document, indent=2) + "\n")
+        put(json.dumps(result.document, indent=2) + "\n")
     elif result.outcome is None:
-        _put(result.text or "")
+        put(result.text or "")
     elif sys.stdout.isatty() and not is_dumb(surroundings.environment):
         _draw(result, _looks(surroundings))
     else:
-        _put("".join(f"{line}\n" for line in _lines(result)))
+        put("".join(f"{line}\n" for line in _lines(result)))
     sys.stderr.writelines(f"gemchat: {shown(warning)}\n" for warning in result.warnings)
 
 
@@ -93,8 +94,3 @@ def _looks(surroundings: Surroundings) -> Looks:
     except SettingsError:
         settings = Settings.of(())  # or what is there to mend them would not work
     return looks_on_terminal(lambda: settings, MediaShelf(paths.media), environment)
-
-
-def _put(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
