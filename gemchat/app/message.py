@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,11 +29,16 @@ def piped(options: Options) -> bytes:
     """Read what is piped in, if it is to be read at all.
 
     Raises:
-        UsageError: it is too large to be sent inline.
+        UsageError: it cannot be read, or is too large to be sent inline.
     """
     if sys.stdin is None or sys.stdin.isatty() or not options.stdin:
         return b""
-    return _bounded(sys.stdin.buffer)
+    try:
+        return _bounded(sys.stdin.buffer)
+    except OSError as error:
+        if error.errno == errno.EBADF:  # open for writing alone, as nohup has it
+            return b""
+        raise UsageError(f"Standard input cannot be read: {error.strerror}.") from error
 
 
 def user_message(options: Options, data: bytes) -> list[Part | Path]:

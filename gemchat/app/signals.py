@@ -55,7 +55,10 @@ def cancelling() -> Iterator[list[int]]:
 
 @contextmanager
 def _on_ending(act: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    before = {number: signal.signal(number, act) for number in STATUSES}
+    before = {number: signal.getsignal(number) for number in STATUSES}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:  # or nohup would be for nothing
+            signal.signal(number, act)
     try:
         yield
     finally:

@@ -17,6 +17,16 @@ def test_being_told_to_end(number: signal.Signals, status: int) -> None:
     assert signal.getsignal(number) is before
 
 
+def test_what_is_to_be_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stopping():
+            signal.raise_signal(signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_it_is_no_error_that_anybody_catches() -> None:
     assert not issubclass(StoppedError, Exception)
 

@@ -102,6 +102,13 @@ def test_words_that_nobody_can_be_told_change_nothing(
     assert told.err
 
 
+def test_a_stdin_that_can_only_be_written_has_nothing_piped_in(gemchat: Program) -> None:
+    with_words = redirected(gemchat, "0>/dev/null", "demo:lf")
+    assert (with_words.status, with_words.err) == (0, "")
+    without = redirected(gemchat, "0>/dev/null")
+    assert (without.status, without.err.splitlines()[0]) == (2, "gemchat: There is nothing to ask.")
+
+
 @pytest.mark.parametrize("prompt", ["markdown", "code", "table", "thoughts"])
 def test_colours_change_nothing_of_the_answer(gemchat: Program, prompt: str) -> None:
     plain, coloured = gemchat.run(prompt), gemchat.run("--color", "always", prompt)
