@@ -15,7 +15,15 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0, help="listen here (default: a free port)")
     parser.add_argument("--pace", type=float, default=0.02, help="seconds between two chunks")
     options = parser.parse_args()
-    with DemoServer(pace=options.pace, port=options.port) as demo:
+    try:
+        return _serve(DemoServer(pace=options.pace, port=options.port))
+    except (OSError, OverflowError) as error:
+        sys.stderr.write(f"{parser.prog}: cannot listen on port {options.port}: {error}\n")
+        return 2
+
+
+def _serve(server: DemoServer) -> int:
+    with server as demo:
         sys.stdout.write(f"{demo.url}\n")
         sys.stdout.flush()
         try:

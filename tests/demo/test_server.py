@@ -167,6 +167,16 @@ def test_a_port_in_use_is_reported_to_the_caller(demo: DemoServer) -> None:
         pass
 
 
+@pytest.mark.parametrize("port", ["70000", "-1", "in use"])
+def test_a_port_that_cannot_be_had_is_wrong_use(demo: DemoServer, port: str) -> None:
+    number = str(address(demo)[1]) if port == "in use" else port
+    command = [sys.executable, "-m", "gemchat.demo", f"--port={number}"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    [line] = ended.stderr.splitlines()
+    assert f"cannot listen on port {number}" in line
+
+
 def test_a_server_can_be_opened_again() -> None:
     demo = DemoServer(pace=0)
     for _ in range(2):
