@@ -15,6 +15,7 @@ from gemchat.protocol.call import HttpCall, HttpReply, Patience
 from gemchat.protocol.failures import error_in, failure_in_stream, failure_of
 from gemchat.protocol.http_options import applied, patched, with_fields
 from gemchat.protocol.payload import as_object, dump_json, parse_json
+from gemchat.protocol.secret import without_key
 from gemchat.types import HttpOptions
 from gemchat.types.base import JsonObject
 
@@ -38,8 +39,6 @@ TOP_LEVEL = frozenset(
     }
 )
 
-# Characters from which on a key cannot be guessed.
-_SECRET = 8
 _UNSAFE_NAME = re.compile(r"\.\.|[?&#\s\x00-\x1f\x7f]")
 
 
@@ -110,8 +109,9 @@ class GoogleBackend:
         return applied(call, self.options)
 
     def _without_key(self, body: bytes) -> bytes:
-        """Gateways repeat the key in their errors; a very short one is no secret, but a word."""
-        return body if len(self.key) < _SECRET else body.replace(self.key.encode(), b"[key]")
+        """Gateways repeat the key in their errors."""
+        text = body.decode("utf-8", "surrogateescape")
+        return without_key(text, self.key).encode("utf-8", "surrogateescape")
 
     def _explained(self, error: ApiError) -> ApiError:
         if error.reason == "API_KEY_INVALID" and self.key_source:
