@@ -6,6 +6,7 @@ Every test here relies on the fixture, which looks for the key in all that the p
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -19,6 +20,7 @@ ERROR = json.dumps({"error": {"code": 400, "message": f"bad {CANARY}", "status":
 ANSWERS = {
     "json": (400, {"content-type": "application/json"}, ERROR),
     "html": (404, {"content-type": "text/html"}, f"<title>{CANARY}</title>"),
+    "base64": (400, {}, ERROR.replace(CANARY, b64encode(CANARY.encode()).decode())),
     "text": (403, {"content-type": "text/plain"}, f"no {CANARY}"),
     "redirect": (302, {"location": f"/elsewhere?key={CANARY}"}, ""),
     "in-stream": (200, {"content-type": "text/event-stream"}, f"data: {ERROR}\n\n"),
@@ -81,4 +83,11 @@ def test_a_chat(echo: Program) -> None:
 def test_a_bug_is_logged_without_the_key(gemchat: Program) -> None:
     done = gemchat.run("--debug", "demo:400-key")
     assert done.status == 3
-    assert any(path.stat().st_size for path in (gemchat.home / "logs").iterdir())
+    assert ": 400 after " in (gemchat.home / "logs" / "debug.log").read_text()
+
+
+def test_subcommands_write_a_log_without_the_key_too(echo: Program) -> None:
+    assert echo.run("--debug=log", "models").status == 2
+    assert echo.run("--debug", "config", "path").status == 0
+    log = (echo.home / "logs" / "debug.log").read_text()
+    assert log.startswith("gemchat ")

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 
 from gemchat.app.arguments import Parser, command_line
+from gemchat.app.debug_log import keep_off_terminal, logged
 from gemchat.app.options import Options
 from gemchat.app.subcommands.completion import COMPLETION
 from gemchat.app.subcommands.config import CONFIG
@@ -25,6 +26,23 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     each.name: each for each in (SESSIONS, MODELS, KEYS, CONFIG, DOCTOR, COMPLETION, MAN)
 }
 
+_FOR_MESSAGES = {
+    "attach": "--attach",
+    "continue_newest": "--continue",
+    "resume": "--resume",
+    "interactive": "--interactive",
+    "save": "--save",
+    "stream": "--no-stream",
+    "thoughts": "--thoughts",
+    "usage": "--usage",
+    "raw": "--raw",
+    "jsonl": "--jsonl",
+    "extract": "--extract",
+    "schema": "--schema",
+    "stdin": "--no-stdin",
+}
+"""The options that no subcommand can take into account, each with its flag."""
+
 
 def run_subcommand(
     name: str, arguments: Sequence[str], options: Options, environment: Mapping[str, str]
@@ -41,16 +59,24 @@ def run_subcommand(
         GemchatError: it cannot be done.
     """
     given = _parsed(name, arguments)
-    surroundings = Surroundings(
-        options,
-        environment,
-        Paths.find(environment),
-        program(),
-        confirm_with(yes=options.yes or given.yes),
-    )
-    result: Result = given.action(surroundings, given)
-    write(result, surroundings, as_json=given.json)
+    _refuse_what_is_for_messages(name, options)
+    keep_off_terminal()
+    paths, confirm = Paths.find(environment), confirm_with(yes=options.yes or given.yes)
+    with logged(options, paths):
+        surroundings = Surroundings(options, environment, paths, program(), confirm)
+        result: Result = given.action(surroundings, given)
+        write(result, surroundings, as_json=options.json or given.json)
     return result.status
+
+
+def _refuse_what_is_for_messages(name: str, options: Options) -> None:
+    unasked = Options()
+    for field, flag in _FOR_MESSAGES.items():
+        if getattr(options, field) != getattr(unasked, field):
+            raise UsageError(
+                f"{flag} is for a message to the model, and gemchat {name} sends none.",
+                hint=f"gemchat {name} --help",
+            )
 
 
 def _parsed(name: str, arguments: Sequence[str]) -> Namespace:

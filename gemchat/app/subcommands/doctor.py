@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import asdict, replace
 
 from gemchat.app.compose import asked_url, composition, settings_of
+from gemchat.app.debug_log import keep_out
 from gemchat.app.options import Options
 from gemchat.app.subcommands.table import Result, Subcommand, Surroundings, add_json
 from gemchat.client.http.blocking import BlockingTransport
@@ -45,6 +46,7 @@ def _service(around: Surroundings, options: Options) -> Iterator[Finding]:
             composition(options, around.environment) as made,
             closing(BlockingTransport(made.backend.base_url)) as transport,
         ):
+            keep_out(made.backend.key)
             yield from step(of_service(made.backend, made.connection.over(transport)))
     except GemchatError as error:
         yield Finding.failed(about, error)

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from gemchat.app.compose import composition
+from gemchat.app.debug_log import keep_out
 from gemchat.app.subcommands.table import Result, Subcommand, Surroundings, add_json
 from gemchat.client.http.blocking import BlockingTransport
 from gemchat.client.stepping import step
@@ -22,6 +23,7 @@ def _list(around: Surroundings, given: Namespace) -> Result:
         composition(options, around.environment) as made,
         closing(BlockingTransport(made.backend.base_url)) as transport,
     ):
+        keep_out(made.backend.key)
         listed = step(made.context(transport, saving=False).catalogue.refresh())
     found = [
         one
