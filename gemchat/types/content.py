@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Self, TypeAlias
 
-from gemchat.types.base import UNREADABLE, JsonObject, OpenEnum, Text, WireBytes, WireModel
+from pydantic import ValidationInfo, model_validator
+
+from gemchat.types.base import (
+    LENIENT,
+    UNREADABLE,
+    JsonObject,
+    OpenEnum,
+    Text,
+    WireBytes,
+    WireModel,
+)
 from gemchat.types.file import File
 
 
@@ -298,6 +308,13 @@ class Content(WireModel):
     """Who said it: ``user`` or ``model``."""
     parts: list[Part] | None = None
     """The pieces, in order."""
+
+    @model_validator(mode="after")
+    def _has_parts_if_anything(self, info: ValidationInfo) -> Self:
+        """Refuse the form of other services, whose text would never reach the model."""
+        if self.parts is None and self.model_extra and info.context is not LENIENT:
+            raise ValueError(f"a content has parts, not {', '.join(map(repr, self.model_extra))}")
+        return self
 
 
 class UserContent(Content):

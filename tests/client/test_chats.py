@@ -129,11 +129,18 @@ def test_a_history_goes_along_as_it_was_given(face: Face, demo: DemoServer, hist
     assert [content.to_wire() for content in chat.history()[:2]] == HISTORY
 
 
-@pytest.mark.parametrize("role", [None, "system", "function"])
-def test_a_history_of_other_roles_is_refused(environment: None, role: str | None) -> None:
-    content: Any = {"role": role, "parts": [{"text": "hi"}]}
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        *(({"role": role, "parts": [{"text": "hi"}]}, "role") for role in (None, "system", "tool")),
+        ({"role": "user", "content": "hi"}, "a content has parts, not 'content'"),
+    ],
+)
+def test_a_history_of_other_services_is_refused(
+    environment: None, content: Any, words: str
+) -> None:
     for chats in (Client().chats, Client().aio.chats):
-        with pytest.raises(ValueError, match="role"):
+        with pytest.raises(ValueError, match=words):
             chats.create(model=MODEL, history=[content])
 
 

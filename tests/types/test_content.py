@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -172,12 +174,25 @@ CONTENTS = [
     {},
     {"role": "model", "parts": [{"text": "a"}, 7]},
     {"role": 7, "parts": {"text": "a"}},
+    {"role": "model", "mood": "GLAD"},
+    {"role": "user", "parts": [], "mood": "GLAD"},
 ]
 
 
 @pytest.mark.parametrize("wire", CONTENTS)
 def test_odd_contents_go_back_as_they_came(wire: dict[str, object]) -> None:
     assert Content.from_wire(wire).to_wire() == wire
+
+
+@pytest.mark.parametrize("wrong", [{"content": "hi"}, {"text": "hi"}, {"Parts": ["hi"]}])
+def test_a_content_without_parts_is_refused_when_a_person_writes_it(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=f"a content has parts, not '{next(iter(wrong))}'"):
+        Content(role="user", **wrong)
+
+
+def test_a_content_may_have_fields_that_nobody_knows() -> None:
+    wire = {"role": "user", "parts": [{"text": "hi"}], "mood": "GLAD"}
+    assert Content.model_validate(wire).to_wire() == wire
 
 
 def test_one_strange_part_leaves_the_others_readable() -> None:
