@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from gemchat.app.json_schema import first_fault, schema_fault, strange_patterns
-from gemchat.client.local_files import opened, typed_path
+from gemchat.client.local_files import typed_path
 from gemchat.errors import HistoryFileError, UsageError
 from gemchat.sessions.foreign import parsed
 from gemchat.shown import shown_line
@@ -32,10 +32,12 @@ def schema_of(text: str) -> JsonObject:
     if text.lstrip().startswith("{"):
         return _read(text.encode(errors="surrogateescape"), "--schema")
     path = typed_path(text)
-    if not _is_file(path):
+    if not _is_readable(path):
         return _of_fields(text)
-    with opened(path) as file:
-        return _read(file.read(), str(path))
+    try:
+        return _read(path.read_bytes(), str(path))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def fault_of(answer: str, schema: JsonObject) -> str:
@@ -53,9 +55,10 @@ def remarks_on(schema: JsonObject) -> list[str]:
     return [f"no text is held to the pattern {each}" for each in strange_patterns(schema)]
 
 
-def _is_file(path: Path) -> bool:
+def _is_readable(path: Path) -> bool:
+    """Whether it is a file, or what a shell puts in the place of one."""
     try:
-        return path.is_file()
+        return path.exists() and not path.is_dir()
     except OSError:  # no file can have that name, as many fields would make
         return False
 

@@ -158,7 +158,9 @@ def _add_place_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--insecure-base-url", action="store_true", help="allow plain http to another machine"
     )
-    group.add_argument("--api-key-file", metavar="FILE", help="the file that holds the key")
+    group.add_argument(
+        "--api-key-file", metavar="FILE", help="the file that holds the key, - for stdin"
+    )
     group.add_argument("--config", metavar="FILE", help="the config file to read")
     group.add_argument("--timeout", metavar="S", type=float, help="seconds of silence to bear")
     group.add_argument(

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gemchat import __version__
+from gemchat.app.asking import given_key
 from gemchat.app.key_command import key_from_command
 from gemchat.app.options import Options
 from gemchat.app.stored_key import kept_key, key_places
@@ -206,6 +207,8 @@ def _key(
     on_vertex: bool,
 ) -> Key | None:
     """Find a key in one place after the other; what is kept is for the Gemini API alone."""
+    if options.api_key_file == "-":
+        return given_key()
     if options.api_key_file:
         return key_from_file(typed_path(options.api_key_file))
     if on_vertex:

@@ -31,7 +31,7 @@ def piped(options: Options) -> bytes:
     Raises:
         UsageError: it cannot be read, or is too large to be sent inline.
     """
-    if sys.stdin is None or sys.stdin.isatty() or not options.stdin:
+    if sys.stdin is None or sys.stdin.isatty() or not options.stdin or options.takes_stdin:
         return b""
     try:
         return _bounded(sys.stdin.buffer)

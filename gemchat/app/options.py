@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+_STDIN = {"/dev/stdin", "/dev/fd/0"}
+
 
 @dataclass(slots=True)
 class Options:
@@ -55,6 +57,12 @@ class Options:
     def for_program(self) -> bool:
         """Whether the answer is for a program, which a chat would not suit."""
         return self.json or self.jsonl or self.extract or self.schema is not None
+
+    @property
+    def takes_stdin(self) -> bool:
+        """Whether an option reads standard input, which then is no part of the message."""
+        files = {self.config, self.schema, self.api_key_file, (self.system or "").removeprefix("@")}
+        return self.api_key_file == "-" or not _STDIN.isdisjoint(files)
 
     @property
     def prompt(self) -> str:

@@ -102,8 +102,6 @@ def system_argument(argument: str) -> str:
         return argument
     path = typed_path(argument[1:])
     try:
-        if not path.is_file():
-            raise UsageError(f"{path} is no file.")
         with path.open("rb") as file:
             data = file.read(_SYSTEM_LIMIT + 1)
     except OSError as error:

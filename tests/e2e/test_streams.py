@@ -162,3 +162,28 @@ def test_json_is_no_markdown_even_at_a_terminal(gemchat: Program) -> None:
         at_terminal = STYLE.sub("", terminal.raw.decode()).replace("\r\n", "\n")
         assert terminal.raw.count(b"\x1b[3")
     assert at_terminal == gemchat.run("--schema", "name, age int", "somebody").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "expected"),
+    [
+        ("-s @<(echo Be brief.)", "systemInstruction", "Be brief."),
+        ("-s @/dev/stdin < <(echo Be brief.)", "systemInstruction", "Be brief."),
+        ('--schema <(echo \'{"type": "string"}\')', "generationConfig", "responseJsonSchema"),
+        ("--config /dev/stdin <<< 'generation.top_k = 7'", "generationConfig", "topK"),
+        ("--api-key-file - <<< 'another-key'", "contents", "demo:lf"),
+    ],
+)
+def test_the_shell_can_stand_in_for_files(
+    gemchat: Program, arguments: str, field: str, expected: str
+) -> None:
+    command = " ".join(gemchat.command(arguments, "demo:lf"))
+    done = subprocess.run(
+        ["bash", "-c", command], env=gemchat.env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 9), done.stderr
+    request = gemchat.asked[-1]
+    assert expected in str(request.body[field])
+    assert request.body["contents"] == [{"role": "user", "parts": [{"text": "demo:lf"}]}]
+    if "api-key" in arguments:
+        assert request.headers["x-goog-api-key"] == "another-key"
