@@ -12,7 +12,7 @@ from gemchat.app.loading import loading
 from gemchat.app.options import Options
 from gemchat.app.streams import aside, standard_streams
 from gemchat.errors import GemchatError
-from gemchat.shown import shown
+from gemchat.shown import shown, shown_beginning
 
 _SLASH_COMMAND = re.compile(r"(?<!\S)/[a-z]+(?![\w/])")
 
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def complain(message: str, hint: str = "") -> None:
     """Say on stderr what went wrong and what to do, unless that can be done in a chat only."""
-    aside(f"gemchat: {shown(message)}\n")
+    aside(f"gemchat: {shown_beginning(message)}\n")
     if hint and not _SLASH_COMMAND.search(hint):
         aside(f"  {shown(hint)}\n")
 

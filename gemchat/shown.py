@@ -65,3 +65,10 @@ def shown_line(text: str, width: int | None = None) -> str:
     if width is not None and len(line) > width:
         return line[: max(0, width - 1)] + "…"
     return line
+
+
+def shown_beginning(text: str, lines: int = 10, length: int = 1000) -> str:
+    """Return *text* safe, and no more of it than anybody reads; an ellipsis stands for the rest."""
+    safe = shown(text)
+    beginning = "\n".join(safe.split("\n")[:lines])[:length]
+    return safe if beginning == safe else f"{beginning.rstrip()}…"

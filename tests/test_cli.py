@@ -63,6 +63,7 @@ def test_one_run_leaves_nothing_to_the_next() -> None:
         ("--timeout soon", "soon"),
         ("--mod x", "--mod"),
         ("-T everything", "everything"),
+        ("-c -r x", "-r/--resume"),
         ("--color pink", "pink"),
     ],
 )
@@ -135,6 +136,7 @@ def test_the_help_names_every_option_and_the_statuses(capsys: pytest.CaptureFixt
         (UsageError("Not so.", hint="But so."), 2, "gemchat: Not so.\n  But so.\n"),
         (UsageError("Bad.", hint="/sessions lists them."), 2, "gemchat: Bad.\n"),
         (UsageError("Bad.", hint="It is in /a/file."), 2, "gemchat: Bad.\n  It is in /a/file.\n"),
+        (UsageError("line\n" * 500), 2, "gemchat: " + "line\n" * 9 + "line…\n"),
         (AccessError("No \x1b[31mkey."), 3, "gemchat: No ␛[31mkey.\n"),
         (QuotaError("Enough."), 4, "gemchat: Enough.\n"),
         (GemchatError("Ours."), 1, "gemchat: Ours.\n"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gemchat.shown import shown, shown_line
+from gemchat.shown import shown, shown_beginning, shown_line
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
@@ -69,3 +69,16 @@ def test_twice_is_once(text: str, code: bool) -> None:
 )
 def test_one_line(text: str, width: int | None, line: str) -> None:
     assert shown_line(text, width) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        ("a\x1b\nb", "a␛\nb"),
+        ("a\nb\nc", "a\nb…"),
+        ("abcdefghij", "abcdefghij"),
+        ("abcdefghi jk", "abcdefghi…"),
+    ],
+)
+def test_the_beginning(text: str, beginning: str) -> None:
+    assert shown_beginning(text, 2, 10) == beginning

@@ -100,14 +100,15 @@ def _add_model_options(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_session_options(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
+    which = group.add_mutually_exclusive_group()
+    which.add_argument(
         "-c",
         "--continue",
         dest="continue_newest",
         action="store_true",
         help="go on with the newest session",
     )
-    group.add_argument(
+    which.add_argument(
         "-r",
         "--resume",
         metavar="WHICH",

@@ -11,7 +11,7 @@ from gemchat.chat.history import Turn, TurnOutcome
 from gemchat.commands.outcome import Replay, Say, Show, Verbatim
 from gemchat.errors import GemchatError
 from gemchat.sessions.citations import marked
-from gemchat.shown import shown
+from gemchat.shown import shown, shown_beginning
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
 from gemchat.ui.canvas import Canvas
@@ -112,7 +112,7 @@ class Looks:
 
     def fail(self, error: GemchatError) -> None:
         """Draw what went wrong, and what to do."""
-        self.say(Say(error.message, error.hint, "error"))
+        self.say(Say(shown_beginning(error.message), error.hint, "error"))
 
     def show(self, table: Show) -> None:
         """Draw a table."""

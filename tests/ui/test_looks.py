@@ -46,6 +46,12 @@ def test_a_failure_says_what_to_do(tmp_path: Path) -> None:
     assert page.lines == ["Enough.", "Wait."]
 
 
+def test_a_failure_of_a_thousand_lines_is_shown_in_ten(tmp_path: Path) -> None:
+    page = Page()
+    looks_on(page, tmp_path).fail(QuotaError("line\n" * 1000))
+    assert page.lines == [*["line"] * 9, "line…"]
+
+
 @pytest.mark.parametrize(
     ("table", "lines"),
     [
