@@ -10,6 +10,7 @@ import pytest
 
 from gemchat.app.arguments import EXIT_STATUSES, command_line
 from gemchat.commands import COMMANDS
+from gemchat.commands.general import KEYS
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -32,6 +33,11 @@ def options() -> Iterator[tuple[str, str]]:
 
 def test_the_command_table() -> None:
     assert table("command") == [(command.usage, command.summary) for command in COMMANDS]
+
+
+def test_the_key_table() -> None:
+    body = README.partition("| key |")[2].partition("\n\n")[0].replace("`", "")
+    assert re.findall(r"^\| (.+?) \| (.+) \|$", body, re.MULTILINE) == list(KEYS)
 
 
 def test_the_option_table() -> None:

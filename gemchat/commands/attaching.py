@@ -21,9 +21,10 @@ _LISTED = 20
 
 @command("/attach path or URL", complete=paths)
 async def attach(context: Context, argument: str) -> Outcome:
-    """Let a file or an address go along with the next message; @path in the message does, too.
+    """Let a file or an address go along with the next message.
 
-    A folder stands for its files, and so does a pattern: /attach src/*.py
+    @path in the message does the same. A folder stands for its files, and so does a pattern:
+    /attach src/*.py
     """
     if not argument:
         raise UsageError("Which file?", hint="/attach PATH or URL")
@@ -41,7 +42,7 @@ async def attach(context: Context, argument: str) -> Outcome:
 
 @command("/paste")
 async def paste(context: Context, _argument: str) -> Outcome:
-    """Let the picture in the clipboard go along with the next message."""
+    """Let a picture from the clipboard go along with the next message."""
     picture = await asyncio.to_thread(context.clipboard.picture)
     return await _attach(context, [picture])
 

@@ -28,9 +28,10 @@ _BEFORE = "This is what we said so far, in short:\n\n"
 
 @command("/compact [what to keep]")
 async def compact(context: Context, argument: str) -> Outcome:
-    """Go on in a new session, with a summary of what was said and the last two turns.
+    """Go on in a new session, with a summary of what was said.
 
-    The model writes the summary; the old session stays as it is.
+    The model writes it, with what is to be kept; the last two turns stay word for word, and the
+    old session stays as it is.
     """
     here = context.conversation
     turns = [turn for turn in here.history.turns if turn.usable]

@@ -24,9 +24,10 @@ def what_to_copy(_context: Context, typed: str) -> Iterable[str]:
 
 @command("/copy [n, code n, all]", complete=what_to_copy)
 async def copy(context: Context, argument: str) -> Outcome:
-    """Copy the last answer or the n-th last, a block of its code, or the whole conversation.
+    """Copy the last answer, the n-th last, its code, or everything.
 
-    It goes to the clipboard by way of the desktop's program, or else of the terminal (OSC 52).
+    /copy code 2 takes the second block of code in the last answer. It goes to
+    the clipboard by way of the desktop's program, or else of the terminal (OSC 52).
     """
     if argument == "all":
         return Copy(_conversation(context), "the conversation")
@@ -42,10 +43,10 @@ async def copy(context: Context, argument: str) -> Outcome:
     return Copy(blocks[number - 1], f"block {number} of {len(blocks)}")
 
 
-@command("/raw")
-async def raw(context: Context, _argument: str) -> Outcome:
-    """Show the last answer as it was written, with all its marks."""
-    return Verbatim(_answer(context))
+@command("/raw [n]")
+async def raw(context: Context, argument: str) -> Outcome:
+    """Show the last answer, or the n-th last, with all its marks."""
+    return Verbatim(_answer(context, argument))
 
 
 def _answer(context: Context, which: str = "") -> str:

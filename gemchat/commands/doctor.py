@@ -10,7 +10,7 @@ from gemchat.settings import Paths
 
 @command("/doctor")
 async def doctor(context: Context, _argument: str) -> Outcome:
-    """Look for what may be wrong: files, settings, key, network, service, clock, terminal."""
+    """Look for what may be wrong: settings, key, network, terminal."""
     from gemchat.commands import checkup  # noqa: PLC0415 - only where it is asked for
 
     talk = context.conversation

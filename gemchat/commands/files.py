@@ -20,9 +20,10 @@ _BARE = "--contents"
 
 @command("/save [--contents] file")
 async def save(context: Context, argument: str) -> Outcome:
-    """Write the conversation to a file: .json for /load, .md or .html to be read.
+    """Write the conversation to a file: .json, .md or .html.
 
-    With --contents it is the bare list of contents that other Gemini programs take.
+    /load takes .json; the others are to be read. With --contents it is the bare
+    list of contents that other Gemini programs take.
     """
     words = argument.split(maxsplit=1)
     bare = words[:1] == [_BARE]

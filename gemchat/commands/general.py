@@ -12,17 +12,30 @@ from gemchat.commands.table import COMMANDS, command
 from gemchat.errors import UsageError
 from gemchat.settings.schema import ThemeName
 
+_KEYS = "keys"
 _NOTE = (
-    "Enter sends, Ctrl-J makes a new line, Ctrl-C stops a reply. "
+    "/help NAME tells all about one, /help keys what keys do. "
     "With a space before its slash, a line is a message."
 )
+KEYS = (
+    ("Enter", "sends; what is typed while a reply streams waits for the next prompt"),
+    ("Ctrl-J, Alt-Enter, \\ Enter", "makes a new line"),
+    ("Tab", "completes commands, models, settings, sessions, files and paths behind an @"),
+    ("Ctrl-R", "searches what you typed before"),
+    ("Ctrl-X Ctrl-E", "opens the text in $VISUAL or $EDITOR"),
+    ("Ctrl-X Ctrl-V", "shows all of a long paste, which stands as [pasted 100 lines] until then"),
+    ("Ctrl-C", "stops a reply, which is kept; clears the prompt; twice at an empty prompt leaves"),
+    ("Ctrl-D", "leaves, as the words exit, quit and :q do"),
+    ("@path", "in a message lets the file go along with it"),
+)
+"""What the keys of the prompt do, unless the settings give them other work."""
 _THEMES: tuple[str, ...] = get_args(ThemeName)
 
 
-def command_names(_context: Context, typed: str) -> list[str]:
-    """Give the commands whose names begin with what was typed."""
+def help_names(_context: Context, typed: str) -> list[str]:
+    """Give what there is help on that begins with what was typed."""
     bare = typed.removeprefix("/")
-    return [entry.name for entry in COMMANDS if entry.name.startswith(bare)]
+    return [name for name in (*(entry.name for entry in COMMANDS), _KEYS) if name.startswith(bare)]
 
 
 def theme_names(_context: Context, typed: str) -> list[str]:
@@ -30,15 +43,16 @@ def theme_names(_context: Context, typed: str) -> list[str]:
     return [name for name in _THEMES if name.startswith(typed)]
 
 
-@command("/help [command]", aliases=("?",), complete=command_names)
+@command("/help [command, keys]", aliases=("?",), complete=help_names)
 async def help_(_context: Context, argument: str) -> Outcome:
-    """List the commands, or explain one."""
+    """List the commands, explain one, or tell what the keys do."""
     if not argument:
-        rows = [(entry.usage, entry.summary) for entry in COMMANDS]
-        return Show((), rows, _NOTE)
+        return Show((), [(f"/{entry.name}", entry.summary) for entry in COMMANDS], _NOTE)
+    if argument == _KEYS:
+        return Show((), KEYS, "[repl.keys] in the settings gives other keys.")
     entry = COMMANDS.find(argument)
     if entry is None:
-        raise UsageError(f"There is no command {argument}.", hint="/help lists them.")
+        return COMMANDS.missing(argument)
     names = [f"/{alias}" for alias in entry.aliases]
     also = f"Also {', '.join(names)}." if names else ""
     return Say("\n".join(filter(None, (entry.usage, entry.summary, entry.help, also))))
@@ -62,11 +76,11 @@ async def theme(context: Context, argument: str) -> Outcome:
 
 @command("/editor [text]")
 async def editor(context: Context, argument: str) -> Outcome:
-    """Write the next message in the editor that $VISUAL or $EDITOR names."""
+    """Write the next message in your editor: $VISUAL or $EDITOR."""
     return Edit(replace(context.entry, text=argument), elsewhere=True)
 
 
 @command("/exit", aliases=("quit", "q"))
 async def exit_(_context: Context, _argument: str) -> Outcome:
-    """Leave; the conversation is saved, and gemchat -c goes on with it."""
+    """Leave; the conversation is saved: gemchat -c goes on with it."""
     return Quit()

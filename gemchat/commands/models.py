@@ -33,9 +33,9 @@ async def model(context: Context, argument: str) -> Outcome:
 
 @command("/models [filter]")
 async def models(context: Context, argument: str) -> Outcome:
-    """List the models one can talk to, with their limits, fresh from the API.
+    """List the models one can talk to, with their limits.
 
-    With a filter, only those whose names contain it.
+    The list comes fresh from the API. With a filter, only those whose names contain it.
     """
     listed = await context.catalogue.refresh()
     found = [one for one in listed if is_for_chat(one) and argument in short_name(one)]

@@ -15,7 +15,7 @@ SETTING_HEADINGS = ("setting", "from", "value")
 
 @command("/profile [name]", complete=profile_names)
 async def profile(context: Context, argument: str) -> Outcome:
-    """Show the profiles of the config file, or take one from now on; none leaves it."""
+    """Show the config file's profiles, or take one; none leaves it."""
     if argument:
         chosen = None if argument == "none" else argument
         context.change("/profile", {"profile": chosen})

@@ -37,7 +37,7 @@ _SPEAKERS = {"user": "you"}
 
 @command("/sessions [words]")
 async def sessions(context: Context, argument: str) -> Outcome:
-    """List the sessions on disk, newest first, or those with these words in their title."""
+    """List the sessions on disk, or those with these words in the title."""
     found = context.store.recent(_SHOWN, argument)
     if not found:
         return Say("There are no such sessions." if argument else "There are no sessions yet.")
@@ -50,9 +50,10 @@ async def sessions(context: Context, argument: str) -> Outcome:
 
 @command("/resume [which]", complete=session_ids)
 async def resume(context: Context, argument: str) -> Outcome:
-    """Go on with a session, named by its id, the beginning of its id, or its title.
+    """Go on with a session, named by its id or its title.
 
-    Without a name there is a list to pick from.
+    The beginning of the id will do, and a part of the title. Without a
+    name there is a list to pick from.
     """
     if argument:
         return await _resume(context, context.store.find(argument))
@@ -106,7 +107,7 @@ def _preview(context: Context, found: Summary) -> str:
 
 @command("/search words")
 async def search(context: Context, argument: str) -> Outcome:
-    """Find what was said in any session: messages with all these words, newest sessions first."""
+    """Find messages with all these words in any session."""
     if not argument:
         raise UsageError("Which words?", hint="/search WORDS")
     found = context.store.search(argument, _SHOWN)
@@ -117,7 +118,10 @@ async def search(context: Context, argument: str) -> Outcome:
 
 @command("/delete which", complete=session_ids)
 async def delete(context: Context, argument: str) -> Outcome:
-    """Delete a session for good, after asking: its files, and what was typed in it."""
+    """Delete a session for good, after asking.
+
+    Its files go, and what was typed in it goes from the input history.
+    """
     if not argument:
         raise UsageError("Which session?", hint="/sessions lists them.")
     found = context.store.find(argument)

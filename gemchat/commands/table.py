@@ -37,6 +37,11 @@ class Command:
     complete: Completer
     aliases: tuple[str, ...]
 
+    @property
+    def takes_words(self) -> bool:
+        """Whether its usage has something behind the name."""
+        return self.usage != f"/{self.name}"
+
 
 @dataclass(slots=True)
 class CommandTable:
@@ -77,19 +82,21 @@ class CommandTable:
         """Look a command up by its name or an alias."""
         return self._names.get(name.removeprefix("/").lower())
 
-    def nearest(self, name: str) -> str:
-        """Give the name that was probably meant, or nothing."""
-        close = get_close_matches(name, self._names, n=1)
-        return close[0] if close else ""
+    def missing(self, name: str) -> Say:
+        """Say that there is no such command, and which one was probably meant."""
+        bare = name.removeprefix("/")
+        close = get_close_matches(bare, self._names, n=1)
+        hint = f"Did you mean /{close[0]}?" if close else "/help lists what there is."
+        return Say(f"There is no command /{bare}.", hint, "error")
 
     async def run(self, context: Context, line: str) -> Outcome:
         """Run the command that a line holds; a slash alone asks which there are."""
         name, *argument = line.strip().removeprefix("/").split(maxsplit=1) or ["help"]
         entry = self.find(name)
         if entry is None:
-            near = self.nearest(name)
-            hint = f"Did you mean /{near}?" if near else "/help lists what there is."
-            return Say(f"There is no command /{name}.", hint, "error")
+            return self.missing(name)
+        if argument and not entry.takes_words:
+            return Say(f"/{name} takes nothing after it.", f"/help {entry.name}", "error")
         return await entry.action(context, "".join(argument))
 
 

@@ -40,7 +40,7 @@ async def undo(context: Context, argument: str) -> Outcome:
 
 @command("/retry [model]", complete=model_names)
 async def retry(context: Context, argument: str) -> Outcome:
-    """Ask the last question again, of the same model or of another one this once.
+    """Ask the last question again, of another model if one is named.
 
     The answer it had stays until there is another one.
     """

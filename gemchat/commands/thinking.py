@@ -45,7 +45,11 @@ def tool_names(_context: Context, typed: str) -> Iterable[str]:
     "/thinking [off, minimal, low, medium, high, N, brief, show, hide]", complete=ways_to_think
 )
 async def thinking(context: Context, argument: str) -> Outcome:
-    """Say how much the model thinks, a level or N tokens, and whether its thoughts are shown."""
+    """Say how much the model thinks, and whether thoughts are shown.
+
+    How much is a level or a number of tokens. Thoughts are shown in brief while they come, or
+    stay (show), or are not shown (hide).
+    """
     word = argument.lower()
     if not word:
         view, _ = _VIEWS[context.settings.display.thoughts]
@@ -62,7 +66,10 @@ async def thinking(context: Context, argument: str) -> Outcome:
 
 @command("/tools [names, none]", complete=tool_names)
 async def tools(context: Context, argument: str) -> Outcome:
-    """Show or choose which of Gemini's own tools it may use: search, url, code, maps."""
+    """Show or choose which of Gemini's own tools the model may use.
+
+    There are search, url, code and maps: /tools search code
+    """
     if argument:
         names = [] if argument == _NONE else re.split(r"[,\s]+", argument)
         if unknown := [name for name in names if name not in _TOOLS]:

@@ -15,7 +15,7 @@ from gemchat.counted import plural
 
 @command("/usage")
 async def usage(context: Context, _argument: str) -> Outcome:
-    """Count the tokens of this conversation and what they cost: per turn, and together."""
+    """Count the tokens of this conversation, and what they cost."""
     said = context.conversation.history
     if not said.billed:
         return nothing_said(said)

@@ -5,16 +5,15 @@ from pathlib import Path
 import pytest
 
 from gemchat.commands import COMMANDS
-from gemchat.commands.general import command_names
-from gemchat.commands.outcome import Quit
-from gemchat.errors import UsageError
+from gemchat.commands.general import KEYS, help_names
+from gemchat.commands.outcome import Quit, Say
 from tests.commands.chatting import Chat
 
 
 def test_help_lists_every_command(tmp_path: Path) -> None:
     rows = Chat(tmp_path).shown("/help")
     assert Chat(tmp_path).shown("/") == rows
-    assert rows == [(command.usage, command.summary) for command in COMMANDS]
+    assert rows == [(f"/{command.name}", command.summary) for command in COMMANDS]
 
 
 @pytest.mark.parametrize("name", ["new", "/new", "quit", "?"])
@@ -27,13 +26,21 @@ def test_help_on_one(name: str, tmp_path: Path) -> None:
     assert all(f"/{alias}" in said for alias in entry.aliases)
 
 
-def test_help_on_nothing(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no command nothing"):
-        Chat(tmp_path).run("/help nothing")
+@pytest.mark.parametrize(
+    ("name", "hint"), [("zzz", "/help lists what there is."), ("/hlep", "Did you mean /help?")]
+)
+def test_help_on_nothing(name: str, hint: str, tmp_path: Path) -> None:
+    said = Chat(tmp_path).run(f"/help {name}")
+    assert said == Say(f"There is no command /{name.removeprefix('/')}.", hint, "error")
+
+
+def test_help_on_keys(tmp_path: Path) -> None:
+    assert Chat(tmp_path).shown("/help keys") == list(KEYS)
 
 
 def test_completing_help(tmp_path: Path) -> None:
-    assert command_names(Chat(tmp_path).context, "/mod") == ["model", "models"]
+    assert help_names(Chat(tmp_path).context, "/mod") == ["model", "models"]
+    assert help_names(Chat(tmp_path).context, "ke") == ["keep", "keys"]
 
 
 @pytest.mark.parametrize("line", ["/exit", "/quit", "/q"])
