@@ -15,12 +15,7 @@ from gemchat.app.subcommands import program
 from gemchat.app.subcommands.shells import SHELLS, way_through
 
 ACTIONS = {"list", "show", "search", "export", "import", "rename", "delete", "path"}
-FLAGS = {
-    flag
-    for action in command_line()._actions
-    for flag in action.option_strings
-    if action.dest not in ("help", "version")
-}
+FLAGS = {flag for action in command_line()._actions for flag in action.option_strings}
 
 # Each shell is told the words of the line, the last one unfinished, and prints what it offers.
 BASH = """
@@ -84,7 +79,7 @@ def test_at_the_start_there_are_subcommands(complete: Complete) -> None:
 
 def test_options(complete: Complete) -> None:
     assert complete("--mo") == {"--model"}
-    assert FLAGS - complete("-") - {flag for flag in FLAGS if not flag.startswith("--")} == set()
+    assert complete("-") == FLAGS
     assert complete("what", "is", "--no-st") == {"--no-stream", "--no-stdin"}
 
 
@@ -94,6 +89,19 @@ def test_values(complete: Complete) -> None:
     assert complete("-m", "") == set()
     assert complete("-m", "sessions", "--color", "n") == {"never"}
     assert complete("completion", "z") == {"zsh"}
+
+
+def test_a_value_that_may_be_left_out(complete: Complete) -> None:
+    assert not complete("-r", "") & set(SUBCOMMANDS)
+    assert complete("-r", "--mo") == {"--model"}
+    assert not complete("-r", "sessions", "") & ACTIONS
+    assert complete("-r", "--color", "n") == {"never"}
+    assert complete("-r", "--demo", "sessions", "sh") == {"show"}
+    assert complete("--debug", "se") == {"sessions"}
+
+
+def test_help_and_version(complete: Complete) -> None:
+    assert {"-h", "--help", "--version"} <= complete("-")
 
 
 def test_subcommands(complete: Complete) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _FILES = {"FILE", "PATH"}
-_NOT_OFFERED = {"help", "version"}
+_BY_SIGN_ALONE = {"debug"}
+"""What takes a value behind ``=``, but never the next word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Flag:
         names: as they are typed, the short one first.
         value: the name of its value, or empty.
         needs_value: whether the next word is that value, whatever it looks like.
+        may_take_next: whether the next word is that value if it looks like no option.
         choices: all that the value may be, if that is known.
         is_file: whether the value names a file.
     """
@@ -26,6 +28,7 @@ class Flag:
     summary: str
     value: str = ""
     needs_value: bool = False
+    may_take_next: bool = False
     choices: tuple[str, ...] = ()
     is_file: bool = False
 
@@ -84,7 +87,7 @@ def place_of(
     for one in parser._actions:
         if isinstance(one, _SubParsersAction):
             found += tuple(_actions(one, path))
-        elif one.option_strings and one.dest not in _NOT_OFFERED:
+        elif one.option_strings and not (path and one.dest == "help"):
             flags.append(_flag(one))
         elif not one.option_strings and one.help != SUPPRESS:
             words.append(f"[{one.metavar}]" if one.nargs in ("?", "*") else str(one.metavar))
@@ -104,6 +107,7 @@ def _flag(action: Action) -> Flag:
         summary=action.help or "",
         value="" if action.nargs == 0 else value,
         needs_value=action.nargs is None,
+        may_take_next=action.nargs == "?" and action.dest not in _BY_SIGN_ALONE,
         choices=tuple(map(str, action.choices or ())),
         is_file=action.metavar in _FILES,
     )

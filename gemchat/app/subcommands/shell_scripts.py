@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _WALK = """\
-        if [[ -n $skip ]]; then skip=; continue; fi
+        if [[ $skip == value || -n $skip && $each != -* ]]; then skip=; continue; fi
+        skip=
         case "$at:$each" in
 %(steps)s
             *:-*) ;;
@@ -63,10 +64,11 @@ function __gemchat_offers
     set -l before ''
     for each in (commandline -opc)[2..]
         set before $each
-        if test -n "$skip"
+        if string match -qr '^(value |maybe ([^-]|$))' -- "$skip $each"
             set skip ''
             continue
         end
+        set skip ''
         switch "$at:$each"
 %(steps)s
             case '*:-*'
@@ -87,11 +89,12 @@ POWERSHELL = """\
 # gemchat completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName gemchat -ScriptBlock {
     param($word, $line, $position)
-    $at = ''; $skip = $false; $before = ''
+    $at = ''; $skip = ''; $before = ''
     foreach ($element in @($line.CommandElements | Select-Object -Skip 1)) {
         if ($element.Extent.EndOffset -ge $position) { break }
         $before = $element.Extent.Text
-        if ($skip) { $skip = $false; continue }
+        if ($skip -eq 'value' -or ($skip -and $before -notlike '-*')) { $skip = ''; continue }
+        $skip = ''
         switch -CaseSensitive -Exact ("${at}:$before") {
 %(steps)s
             default { if ($at -eq '' -and $before -notlike '-*') { $at = 'prompt' } }

@@ -20,10 +20,14 @@ _PROMPT = "prompt"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where words lead: to a place, or to the value of an option if that is empty."""
+    """Where words lead: to a place, or to the value of an option if that is empty.
+
+    If the value is optional, a word that looks like an option is none.
+    """
 
     keys: tuple[str, ...]
     to: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,18 @@ def way_through(top: Place) -> Way:
     steps: list[Step] = []
     stands: list[Stand] = []
     for at, place in _standing(top):
-        offers = [(one.name, one.summary) for one in place.inner if at != _PROMPT]
-        offers += [(choice, place.summary) for choice in place.choices]
-        offers += [(name, flag.summary) for flag in place.flags for name in flag.names]
-        stands.append(
-            Stand((f"{at}:",), tuple(offers), any("FILE" in word for word in place.words))
-        )
-        for flag in filter(lambda flag: flag.needs_value, place.flags):
+        words = [(one.name, one.summary) for one in place.inner if at != _PROMPT]
+        words += [(choice, place.summary) for choice in place.choices]
+        flags = tuple((name, flag.summary) for flag in place.flags for name in flag.names)
+        files = any("FILE" in word for word in place.words)
+        stands.append(Stand((f"{at}:",), (*words, *flags), files))
+        for flag in place.flags:
             keys = tuple(f"{at}:{name}" for name in flag.names)
-            steps.append(Step(keys))
-            if flag.choices or flag.is_file:
+            if flag.needs_value or flag.may_take_next:
+                steps.append(Step(keys, optional=flag.may_take_next))
+            if flag.may_take_next:
+                stands.append(Stand(keys, flags))
+            elif flag.needs_value and (flag.choices or flag.is_file):
                 stands.append(Stand(keys, _choices(flag), flag.is_file))
         if at != _PROMPT:
             steps += [Step((f"{at}:{one.name}",), _key(one)) for one in place.inner]
@@ -122,7 +128,12 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _posix_step(step: Step) -> str:
-    return f"            {'|'.join(step.keys)}) {f'at={step.to}' if step.to else 'skip=1'} ;;"
+    action = f"at={step.to}" if step.to else f"skip={_skipped(step)}"
+    return f"            {'|'.join(step.keys)}) {action} ;;"
+
+
+def _skipped(step: Step) -> str:
+    return "maybe" if step.optional else "value"
 
 
 def _bash_stands(way: Way) -> Iterator[str]:
@@ -142,7 +153,7 @@ def _zsh_stands(way: Way) -> Iterator[str]:
 def _fish_steps(way: Way) -> Iterator[str]:
     for step in way.steps:
         yield f"            case {' '.join(step.keys)}"
-        yield f"                set {f'at {step.to}' if step.to else 'skip 1'}"
+        yield f"                set {f'at {step.to}' if step.to else f'skip {_skipped(step)}'}"
 
 
 def _fish_stands(way: Way) -> Iterator[str]:
@@ -157,7 +168,7 @@ def _fish_stands(way: Way) -> Iterator[str]:
 def _power_steps(way: Way) -> Iterator[str]:
     for step in way.steps:
         for key in step.keys:
-            action = f"$at = {_power_quoted(step.to)}" if step.to else "$skip = $true"
+            action = f"$at = '{step.to}'" if step.to else f"$skip = '{_skipped(step)}'"
             yield f"            {_power_quoted(key)} {{ {action} }}"
 
 
