@@ -100,11 +100,16 @@ def attached(source: str) -> Part | Path:
     Raises:
         UsageError: it is a path, but not that of a file that can be read.
     """
-    if _ADDRESS.match(source):
+    if is_address(source):
         return address_part(source)
     path = typed_path(source)
     opened(path).close()
     return path
+
+
+def is_address(source: str) -> bool:
+    """Whether an attachment is one that the service fetches, and no path."""
+    return bool(_ADDRESS.match(source))
 
 
 def described(given: Part | Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 import stat
 from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
@@ -44,6 +45,27 @@ def typed_path(name: str | os.PathLike[str]) -> Path:
         return path.expanduser()
     except (RuntimeError, ValueError) as error:
         raise UsageError(f"{path} cannot be found: {path.parts[0]} is no home.") from error
+
+
+def written_path(text: str) -> Path:
+    """Take a path as it is written in a line: bare, in quotes, or with its spaces escaped.
+
+    Terminals write those that are dragged into them so. What has the text itself for a name goes
+    before.
+
+    Raises:
+        UsageError: it begins with the home of nobody.
+    """
+    path = typed_path(text)
+    if os.path.lexists(path):
+        return path
+    # a backslash that parts folders escapes nothing
+    escaped = text if os.sep == "/" else text.replace("\\", "\\\\")
+    try:
+        words = shlex.split(escaped)
+    except ValueError:  # the quotation mark is one of the name
+        return path
+    return typed_path(words[0]) if len(words) == 1 else path
 
 
 def opened(path: Path) -> BinaryIO:

@@ -6,8 +6,8 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
-from gemchat.client.attachments import attached, described
-from gemchat.client.local_files import typed_path
+from gemchat.client.attachments import attached, described, is_address
+from gemchat.client.local_files import written_path
 from gemchat.commands.completers import paths
 from gemchat.commands.context import Context
 from gemchat.commands.numbers import count_from
@@ -69,14 +69,16 @@ async def detach(context: Context, argument: str) -> Outcome:
 
 def _files(argument: str) -> list[Part | Path]:
     """What an argument stands for; nothing if it is an empty folder."""
-    path = typed_path(argument)
+    if is_address(argument):
+        return [attached(argument)]
+    path = written_path(argument)
     try:
         if path.is_dir():
             inside = sorted(path.iterdir())
         elif "*" in path.name and not path.exists():
             inside = sorted(path.parent.glob(path.name))
         else:
-            return [attached(argument)]
+            return [attached(str(path))]
         files = [one for one in inside if one.is_file() and not one.name.startswith(".")]
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "there is no such pattern"

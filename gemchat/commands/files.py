@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from gemchat.client.local_files import typed_path
+from gemchat.client.local_files import written_path
 from gemchat.commands.configuring import faults_of, setup_from, system_text
 from gemchat.commands.context import Context
 from gemchat.commands.limits import misfits
@@ -33,7 +33,7 @@ async def save(context: Context, argument: str) -> Outcome:
     said = context.conversation.history
     if not said.turns and not said.loaded:
         return Say("There is nothing to save yet.", level="warning")
-    return await _save(context, typed_path(name), bare, False)
+    return await _save(context, written_path(name), bare, False)
 
 
 @command("/load file")
@@ -44,7 +44,7 @@ async def load(context: Context, argument: str) -> Outcome:
     """
     if not argument:
         raise UsageError("Which file?", hint="/load FILE.json")
-    path = typed_path(argument)
+    path = written_path(argument)
     found = read_history(path)
     system = system_text(found.system)
     if system is None:

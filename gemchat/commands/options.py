@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from gemchat.client.local_files import typed_path
+from gemchat.client.local_files import written_path
 from gemchat.commands.completers import field_names, once_fields, set_field_names
 from gemchat.commands.context import Context
 from gemchat.commands.limits import flattened, limits_of, misfits
@@ -100,7 +100,7 @@ def system_argument(argument: str) -> str:
     """
     if not argument.startswith("@"):
         return argument
-    path = typed_path(argument[1:])
+    path = written_path(argument[1:])
     try:
         with path.open("rb") as file:
             data = file.read(_SYSTEM_LIMIT + 1)

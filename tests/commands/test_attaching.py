@@ -135,3 +135,28 @@ def test_paths_complete_as_they_are_typed(chat: Chat, tmp_path: Path) -> None:
 @pytest.mark.parametrize("typed", ["~no-such-user/", "nowhere/", "a\0b/", "x" * 300 + "/"])
 def test_what_cannot_be_looked_up_is_not_offered(typed: str) -> None:
     assert list(paths(None, typed)) == []
+
+
+FORMS = ["{folder}/pic ture.txt", '"{folder}/pic ture.txt"', "'{folder}/pic ture.txt'"]
+FORMS += [r"{folder}/pic\ ture.txt"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_path_is_taken_as_terminals_write_it(chat: Chat, tmp_path: Path, form: str) -> None:
+    (tmp_path / "pic ture.txt").write_text("words")
+    written = form.format(folder=tmp_path)
+    chat.run(f"/attach {written}")
+    assert chat.context.attached == [tmp_path / "pic ture.txt"]
+    chat.run(f"/system @{written}")
+    assert chat.said("/system") == "words"
+
+
+def test_a_file_of_that_very_name_goes_before(chat: Chat, tmp_path: Path) -> None:
+    odd = r"it's\ odd.txt"
+    for name in (odd, "a b", "it's odd.txt"):
+        (tmp_path / name).write_text("words")
+    for name in (odd, "it's odd.txt"):
+        chat.run(f"/attach {tmp_path}/{name}")
+    assert chat.context.attached == [tmp_path / odd, tmp_path / "it's odd.txt"]
+    with pytest.raises(UsageError, match="no such's"):
+        chat.run("/attach no such's")

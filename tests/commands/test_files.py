@@ -149,3 +149,12 @@ def test_a_loaded_file_takes_no_setting_along_that_it_does_not_have(
     chat.run(f"/load {file}")
     assert chat.context.settings.system is None
     assert chat.context.settings.model == "gemini-pro"
+
+
+@pytest.mark.parametrize("form", ["{}/my dir/a.json", '"{}/my dir/a.json"', r"{}/my\ dir/a.json"])
+def test_a_path_is_taken_as_terminals_write_it(chat: Chat, tmp_path: Path, form: str) -> None:
+    (tmp_path / "my dir").mkdir()
+    written = form.format(tmp_path)
+    chat.run(f"/save {written}")
+    assert [one.name for one in (tmp_path / "my dir").iterdir()] == ["a.json"]
+    assert isinstance(chat.run(f"/load {written}"), Replay)
