@@ -19,11 +19,26 @@ def parse_json(body: bytes) -> object:
     Raises:
         BrokenReplyError: if it is no JSON.
     """
+    value = read_json(body)
+    return without_surrogates(value) if has_surrogates(body) else value
+
+
+def read_json(body: bytes) -> object:
+    """Read JSON from `body`, where halves of characters may stand for themselves.
+
+    Raises:
+        BrokenReplyError: if it is no JSON.
+    """
     try:
         value: object = json.loads(body.decode("utf-8", "replace"), strict=False)
-        return without_surrogates(value) if _SURROGATE_ESCAPE.search(body) else value
+        return value
     except (ValueError, RecursionError) as error:
         raise BrokenReplyError(f"The answer is no JSON ({len(body)} bytes).") from error
+
+
+def has_surrogates(body: bytes) -> bool:
+    """Whether there may be halves of characters in JSON."""
+    return bool(_SURROGATE_ESCAPE.search(body))
 
 
 def dump_json(value: object) -> bytes:
@@ -33,13 +48,24 @@ def dump_json(value: object) -> bytes:
 
 
 def without_surrogates(value: object) -> object:
-    """Replace lone surrogates in every string of a JSON value."""
+    """Replace lone surrogates in every string of a JSON value.
+
+    Raises:
+        BrokenReplyError: it is nested too deep.
+    """
+    try:
+        return _replaced(value)
+    except RecursionError as error:
+        raise BrokenReplyError("The answer is no JSON that can be read.") from error
+
+
+def _replaced(value: object) -> object:
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value)
     if isinstance(value, list):
-        return [without_surrogates(item) for item in value]
+        return [_replaced(item) for item in value]
     if isinstance(value, dict):
-        return {key: without_surrogates(item) for key, item in value.items()}
+        return {key: _replaced(item) for key, item in value.items()}
     return value
 
 

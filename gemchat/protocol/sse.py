@@ -11,7 +11,8 @@ from __future__ import annotations
 from gemchat.counted import size
 from gemchat.errors import BrokenReplyError, GemchatError, IncompleteReplyError
 from gemchat.protocol.bare import BareObjects
-from gemchat.protocol.payload import as_objects, parse_json
+from gemchat.protocol.halves import HalfHolder
+from gemchat.protocol.payload import as_objects, has_surrogates, read_json, without_surrogates
 from gemchat.types.base import JsonObject
 
 EVENT_LIMIT = 64 * 1024 * 1024
@@ -107,6 +108,7 @@ class PayloadReader:
 
     def __init__(self) -> None:
         self._events = SseDecoder()
+        self._halves = HalfHolder()
         self._understood = False
         self._skipped = 0
 
@@ -140,16 +142,20 @@ class PayloadReader:
 
     def _parse(self, data: bytes) -> list[JsonObject]:
         try:
-            return _objects(parse_json(data))
+            return self._read(data)
         except BrokenReplyError:
             self._skipped += 1
             if self._skipped > self.tolerated:
                 raise
             return []
 
-
-def _objects(value: object) -> list[JsonObject]:
-    return [value] if isinstance(value, dict) else as_objects(value)
+    def _read(self, data: bytes) -> list[JsonObject]:
+        value = read_json(data)
+        payloads = [value] if isinstance(value, dict) else as_objects(value)
+        if not self._halves.held and not has_surrogates(data):
+            return payloads
+        joined = [self._halves.joined(payload) for payload in payloads]
+        return as_objects(without_surrogates(joined))
 
 
 def _too_large(limit: int) -> GemchatError:
