@@ -77,7 +77,8 @@ def _add_model_options(group: argparse._ArgumentGroup) -> None:
         metavar="FIELD=VALUE",
         action="append",
         default=[],
-        help="any generation setting; may be repeated",
+        help="any generation setting, such as top_p=0.9 or stop_sequences='[\"END\"]';"
+        " may be repeated; gemchat man lists them",
     )
     group.add_argument(
         "-a",
@@ -169,7 +170,7 @@ def _add_place_options(group: argparse._ArgumentGroup) -> None:
         metavar="FILE",
         nargs="?",
         const="",
-        help="write a log, to FILE or the usual place",
+        help="write a log, to =FILE or to logs/debug.log in the state directory",
     )
     group.add_argument("--yes", action="store_true", help="answer yes where something is asked")
     group.add_argument(

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from gemchat import __version__
 from gemchat.app.arguments import EXIT_STATUSES
+from gemchat.app.subcommands.json_fields import DOCUMENT, EVENTS
 from gemchat.app.subcommands.places import Flag, Place
 from gemchat.app.subcommands.table import Result, Subcommand, Surroundings
 from gemchat.client.credentials import KEY_VARIABLES
 from gemchat.commands import COMMANDS
+from gemchat.settings.generation import fields
 
 _ABOUT = """\
 Without a prompt, and at a terminal, a chat begins.
@@ -18,6 +20,19 @@ With a prompt or piped text, one answer is printed on standard output and nothin
 notes and errors go to standard error.
 A first word that is a subcommand's name is that subcommand; anything else, and
 all that follows --, is the prompt.
+"""
+
+_SETTINGS = """\
+What -o sets; lists and objects are JSON: -o top_p=0.9 -o 'stop_sequences=["END"]'
+"""
+
+_JSON = """\
+With --json, an answer is one object of these fields; where a question fails before anything of
+its answer came, nothing is printed.
+"""
+
+_JSON_LINES = """\
+With --jsonl, it is an object a line, each with version, event and the fields named here:
 """
 
 _VARIABLES = {
@@ -48,6 +63,9 @@ def _sections(top: Place) -> Iterator[str]:
     yield ".SH OPTIONS"
     for flag in top.flags:
         yield from _item(_usage(flag), flag.summary)
+    yield from (".SH GENERATION SETTINGS", _roff(_SETTINGS.rstrip()))
+    for name, sentence in fields().items():
+        yield from _item(name, sentence.replace("``", ""))
     yield ".SH SUBCOMMANDS"
     for place in top.inner:
         for one in place.all:
@@ -57,6 +75,12 @@ def _sections(top: Place) -> Iterator[str]:
     yield from (".SH COMMANDS IN THE CHAT", "A line that begins with one of these is no message.")
     for command in COMMANDS:
         yield from _item(command.usage, command.summary)
+    yield from (".SH JSON", _roff(_JSON.rstrip()))
+    for name, words in DOCUMENT.items():
+        yield from _item(name, words)
+    yield _roff(_JSON_LINES.rstrip())
+    for name, words in EVENTS.items():
+        yield from _item(name, words)
     yield ".SH EXIT STATUS"
     for status, words in EXIT_STATUSES.items():
         yield from _item(str(status), words)
@@ -65,6 +89,8 @@ def _sections(top: Place) -> Iterator[str]:
         yield from _item(names, words)
     yield from (".SH FILES", "Where they lie:")
     yield from (r".BR gemchat\ config\ path ,", r".BR gemchat\ sessions\ path .")
+    yield _roff("The log of --debug is logs/debug.log in the state directory, such as")
+    yield _roff("~/.local/state/gemchat, or in that of GEMCHAT_HOME.")
 
 
 def _usage(flag: Flag) -> str:
