@@ -1,8 +1,7 @@
-"""What the prompt knows of the text in it; a long paste stands there as a few words."""
+"""What the prompt knows of the text in it; a long paste stands there as a single character."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from gemchat.commands.entry import Entry
@@ -10,46 +9,61 @@ from gemchat.ui.harmless import harmless
 
 _LINES = 10
 _CHARACTERS = 2000
+_PLANE_ENDS = (plane << 16 | low for plane in range(17) for low in (0xFFFE, 0xFFFF))
+_MARKS = (*range(0xFDD0, 0xFDF0), *_PLANE_ENDS)
+"""What Unicode keeps for the inner use of programs; `harmless` lets none of it in."""
 
 
 class Draft:
-    """An entry that is being written; the editor holds its text."""
+    """An entry that is being written; the editor holds its text.
+
+    Pastes stay known as long as the program runs: what is undone, recalled or yanked may bring
+    them back. When no mark is left, a long paste stands as it is.
+    """
 
     def __init__(self) -> None:
         self._known = Entry()
-        self._folded: dict[str, str] = {}
+        self._folded: dict[int, str] = {}
 
     def entry(self, text: str) -> Entry:
         """Give the entry, with its text as it stands in the prompt."""
-        return replace(self._known, text=harmless(self.unfold(text)))
+        folded = (self._folded[mark] for mark in map(ord, text) if mark in self._folded)
+        pastes = tuple(dict.fromkeys((*self._known.pastes, *folded)))
+        return replace(self._known, text=harmless(self.unfold(text)), pastes=pastes)
 
     def begin(self, entry: Entry) -> str:
         """Go on with an entry that was written before; give what is to stand in the prompt."""
-        self.forget()
         self._known = replace(entry, pastes=tuple(map(harmless, entry.pastes)))
         return harmless(entry.text)
 
     def fold(self, text: str) -> str:
         """Take a paste; give what is to stand in the prompt for it."""
         self._known = replace(self._known, pastes=(*self._known.pastes, text))
-        lines = text.count("\n") + 1
-        if lines <= _LINES and len(text) <= _CHARACTERS:
+        long = _lines(text) > _LINES or len(text) > _CHARACTERS
+        if not long or len(self._folded) == len(_MARKS):
             return text
-        words = f"pasted {lines:,} lines" if lines > _LINES else f"pasted {len(text):,} characters"
-        label = f"[{words}]"
-        if label in self._folded:
-            label = f"[{words}, {len(self._folded) + 1}]"
-        self._folded[label] = text
-        return label
+        mark = _MARKS[len(self._folded)]
+        self._folded[mark] = text
+        return chr(mark)
 
     def unfold(self, text: str) -> str:
         """Put back what long pastes stand for."""
-        if not self._folded:
-            return text
-        labels = re.compile("|".join(map(re.escape, self._folded)))
-        return labels.sub(lambda match: self._folded[match[0]], text)
+        return text.translate(self._folded)
+
+    def labelled(self, text: str) -> str:
+        """Give the text as it is drawn: a few words stand for a long paste."""
+        return text.translate({mark: _label(paste) for mark, paste in self._folded.items()})
 
     def forget(self) -> None:
         """Begin with an empty entry."""
         self._known = Entry()
-        self._folded.clear()
+
+
+def _label(paste: str) -> str:
+    lines = _lines(paste)
+    words = f"{lines:,} lines" if lines > _LINES else f"{len(paste):,} characters"
+    return f"[pasted {words}]"
+
+
+def _lines(paste: str) -> int:
+    return paste.removesuffix("\n").count("\n") + 1

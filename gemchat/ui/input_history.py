@@ -29,7 +29,7 @@ class InputHistory(History):
 
     Args:
         file: where it is kept; ``None`` keeps it in memory.
-        unfold: gives all of an entry, of which the prompt may show less.
+        unfold: gives all of an entry, for the disk; the prompt may hold less of it.
     """
 
     def __init__(self, file: Path | None, unfold: Callable[[str], str] = str) -> None:
@@ -58,14 +58,16 @@ class InputHistory(History):
         if string.startswith(" "):
             return
         _ = self._older  # the file as it is before it grows: what we add is not read again
-        super().append_string(self._unfold(string))
+        super().append_string(string)
 
     def store_string(self, string: str) -> None:
         """Add an entry to the file."""
         if self._file is None:
             return
         # The line break comes first, so that a line cut short by a crash spoils no other.
-        line = b"\n" + json.dumps(string, ensure_ascii=False).encode("utf-8", "replace")
+        line = b"\n" + json.dumps(self._unfold(string), ensure_ascii=False).encode(
+            "utf-8", "replace"
+        )
         try:
             make_private(self._file.parent)
             _append(self._file, line)

@@ -127,11 +127,8 @@ class PromptKeys:
 
     def _expand(self, event: KeyPressEvent) -> None:
         """Show what long pastes stand for."""
-        document = event.current_buffer.document
-        before, after = map(
-            self.draft.unfold, (document.text_before_cursor, document.text_after_cursor)
-        )
-        event.current_buffer.document = Document(before + after, len(before))
+        buffer = event.current_buffer
+        buffer.document = changed(buffer.document, self.draft.unfold)
 
     def _interrupt(self, event: KeyPressEvent) -> None:
         """Clear a filled prompt; leave an empty one at the second press."""
@@ -144,6 +141,12 @@ class PromptKeys:
             self.forget()
             self._interrupted = self._clock()
             asyncio.get_running_loop().call_later(GRACE, event.app.invalidate)
+
+
+def changed(document: Document, change: Callable[[str], str]) -> Document:
+    """Change a text without moving the cursor in it."""
+    before, after = change(document.text_before_cursor), change(document.text_after_cursor)
+    return Document(before + after, len(before))
 
 
 def sequence(action: str, keys: str) -> tuple[str, ...]:

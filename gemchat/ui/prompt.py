@@ -45,6 +45,7 @@ from gemchat.ui.inline import InlineApplication, terminal_output
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
 from gemchat.ui.one_key import pressed
+from gemchat.ui.paste_labels import PasteLabels
 from gemchat.ui.picker import Picker
 from gemchat.ui.status import fitting
 from gemchat.ui.type_ahead import TypeAhead
@@ -176,7 +177,10 @@ class Prompt:
         editor = Window(
             BufferControl(
                 self._buffer,
-                input_processors=[TabsProcessor(char1=" ", char2=" ")],
+                input_processors=[
+                    PasteLabels(self._keys.draft.labelled),
+                    TabsProcessor(char1=" ", char2=" "),
+                ],
                 search_buffer_control=search.control,
                 preview_search=True,
             ),

@@ -26,7 +26,7 @@ from prompt_toolkit.utils import suspend_to_background_supported
 
 from gemchat.commands.entry import Entry, joined
 from gemchat.ui.inline import ESCAPE_SECONDS
-from gemchat.ui.keys import PromptKeys
+from gemchat.ui.keys import PromptKeys, changed
 
 
 def _nothing() -> None:
@@ -73,8 +73,8 @@ class TypeAhead:
 
     @property
     def document(self) -> Document:
-        """The text being edited, with the cursor in it."""
-        return self._buffer.document
+        """The text being edited as it is drawn, with the cursor in it."""
+        return changed(self._buffer.document, self._keys.draft.labelled)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:

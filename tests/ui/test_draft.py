@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from gemchat.commands.entry import Entry
 from gemchat.ui.draft import Draft
 
@@ -7,31 +9,55 @@ LONG = "\n".join("x" * 11)
 WIDE = "y" * 2001
 
 
-def test_a_short_paste_stands_as_it_is() -> None:
+@pytest.mark.parametrize("text", ["a\nb", "\n".join("x" * 10), "x\n" * 10, "y" * 2000])
+def test_a_short_paste_stands_as_it_is(text: str) -> None:
     draft = Draft()
-    assert draft.fold("a\nb") == "a\nb"
-    assert draft.unfold("a\nb [pasted 2 lines]") == "a\nb [pasted 2 lines]"
+    assert draft.fold(text) == text
+    assert draft.unfold(f"{text} [pasted 2 lines]") == f"{text} [pasted 2 lines]"
 
 
-def test_long_pastes_are_folded_and_told_apart() -> None:
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (LONG, "[pasted 11 lines]"),
+        (f"{LONG}\n", "[pasted 11 lines]"),
+        (f"{LONG}\n\n", "[pasted 12 lines]"),
+        ("\n" * 1200, "[pasted 1,200 lines]"),
+        (WIDE, "[pasted 2,001 characters]"),
+    ],
+)
+def test_a_long_paste_is_one_character_and_drawn_as_a_label(text: str, label: str) -> None:
     draft = Draft()
-    labels = [draft.fold(text) for text in (LONG, LONG.upper(), WIDE)]
-    assert labels == ["[pasted 11 lines]", "[pasted 11 lines, 2]", "[pasted 2,001 characters]"]
-    assert draft.unfold("a {} b {} {}".format(*labels)) == f"a {LONG} b {LONG.upper()} {WIDE}"
-    assert draft.entry("").pastes == (LONG, LONG.upper(), WIDE)
+    mark = draft.fold(text)
+    assert len(mark) == 1
+    assert draft.labelled(f"a {mark}b") == f"a {label}b"
+    assert draft.unfold(f"a {mark}b") == f"a {text}b"
 
 
-def test_what_a_paste_says_is_not_unfolded() -> None:
+def test_long_pastes_are_told_apart() -> None:
     draft = Draft()
-    draft.fold(LONG)
-    tricky = LONG + "[pasted 11 lines]"
-    label = draft.fold(tricky)
-    assert draft.unfold(label) == tricky
+    first, second = draft.fold(LONG), draft.fold(LONG.upper())
+    assert draft.entry(f"{second} {first}").text == f"{LONG.upper()} {LONG}"
+    assert draft.entry("").pastes == (LONG, LONG.upper())
 
 
-def test_the_next_entry_begins_without_them() -> None:
+def test_a_paste_that_comes_back_later_is_a_paste() -> None:
     draft = Draft()
-    label = draft.fold(LONG)
+    mark = draft.fold(LONG)
     draft.forget()
-    assert draft.unfold(label) == label
     assert draft.entry("x") == Entry("x")
+    assert draft.entry(mark) == Entry(LONG, (LONG,))
+
+
+def test_what_looks_like_a_mark_is_none() -> None:
+    draft = Draft()
+    mark = draft.fold(LONG)
+    assert draft.begin(Entry(mark)) == "\ufffd"
+    assert draft.entry("\ufdd1").text == "\ufffd"
+
+
+def test_without_a_mark_left_a_long_paste_stands_as_it_is() -> None:
+    draft = Draft()
+    stand_ins = [draft.fold(f"{number}\n{LONG}") for number in range(100)]
+    assert {len(each) for each in stand_ins[:66]} == {1}
+    assert draft.unfold("".join(stand_ins)) == "".join(f"{n}\n{LONG}" for n in range(100))

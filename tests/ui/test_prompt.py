@@ -147,26 +147,51 @@ def test_control_characters_of_a_paste_are_harmless(desk: Desk, outside: str, in
     assert desk.entry(paste(outside) + ENTER).text == inside
 
 
+LINES = "\n".join(f"line {n}" for n in range(100))
+
+
 def test_a_hundred_pasted_lines_arrive(desk: Desk) -> None:
-    lines = "\n".join(f"line {n}" for n in range(100))
-    assert desk.entry(paste(lines) + ENTER).text == lines
+    assert desk.entry(paste(LINES) + ENTER).text == LINES
 
 
-def test_a_long_paste_is_folded_until_it_is_expanded(desk: Desk) -> None:
-    lines = "\n".join(f"line {n}" for n in range(100))
-    cut = KEYS["c-w"] + KEYS["c-w"]
-    assert desk.entry(f"a {paste(lines)}{cut}{ENTER}").text == "a [pasted "
-    expand = KEYS["c-x"] + KEYS["c-v"]
-    assert (
-        desk.entry(f"a {paste(lines)}{expand}{KEYS['backspace']}{ENTER}").text == f"a {lines}"[:-1]
-    )
+LEFT, DELETE, BACKSPACE, UNDO = KEYS["left"], KEYS["delete"], KEYS["backspace"], "\x1f"
+EXPAND = KEYS["c-x"] + KEYS["c-v"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        (f"a {paste(LINES)}{BACKSPACE}b", "a b"),
+        (f"a {paste(LINES)}{LEFT}{DELETE}b", "a b"),
+        (f"a {paste(LINES)}{KEYS['c-w']}b", "a b"),
+        (f"a{paste(LINES)}{LEFT}b{KEYS['right']}c", f"ab{LINES}c"),
+        (f"a{paste(LINES)}{LEFT}{LEFT}b", f"ba{LINES}"),
+        (f"a {paste(LINES)}{BACKSPACE}{UNDO}b", f"a {LINES}b"),
+        (f"{paste(LINES)}{BACKSPACE}{UNDO}", LINES),
+        (f"{paste(LINES)}{KEYS['c-w']}a{KEYS['c-y']}{KEYS['c-y']}", f"a{LINES}{LINES}"),
+        (f"a {paste(LINES)}{EXPAND}{BACKSPACE}", f"a {LINES}"[:-1]),
+        (f"{paste(LINES)}{paste(LINES.upper())}", LINES + LINES.upper()),
+    ],
+)
+def test_a_long_paste_is_one_thing_to_every_key(desk: Desk, typed: str, sent: str) -> None:
+    assert desk.entry(typed + ENTER).text == sent
+
+
+def test_a_long_paste_that_is_undone_or_recalled_is_still_a_paste(desk: Desk) -> None:
+    async def twice() -> list[Entry]:
+        prompt = desk.prompt()
+        desk.keys.send_text(paste(f"/x\n{LINES}") + BACKSPACE + UNDO + ENTER)
+        undone = await prompt.ask()
+        desk.keys.send_text(UP + ENTER)
+        return [undone, await prompt.ask()]
+
+    assert [entry.pasted for entry in asyncio.run(twice())] == [True, True]
 
 
 def test_the_history_has_all_of_a_paste(desk: Desk, tmp_path: Path) -> None:
-    lines = "\n".join(f"line {n}" for n in range(100))
-    desk.keys.send_text(paste(lines) + ENTER)
+    desk.keys.send_text(paste(LINES) + ENTER)
     asyncio.run(desk.prompt(history=tmp_path / "history").ask())
-    assert list(InputHistory(tmp_path / "history").load_history_strings()) == [lines]
+    assert list(InputHistory(tmp_path / "history").load_history_strings()) == [LINES]
 
 
 @pytest.mark.parametrize(

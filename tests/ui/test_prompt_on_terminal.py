@@ -161,6 +161,22 @@ def test_a_long_paste_is_shown_as_far_as_it_fits(start: Start) -> None:
     assert sent == ["> row 0", *(f"  row {n}" for n in range(1, 100))]
 
 
+def test_nothing_is_typed_inside_the_label_of_a_paste(start: Start) -> None:
+    terminal = start()
+    terminal.send("see ")
+    terminal.paste("row\n" * 100)
+    terminal.wait_for(shows("> see [pasted 100 lines]", STATUS))
+    assert terminal.cursor == (len("> see [pasted 100 lines]"), 0)
+    terminal.send_key("left")
+    terminal.wait_for(lambda terminal: terminal.cursor == (len("> see "), 0))
+    terminal.send("x")
+    terminal.wait_for(shows("> see x[pasted 100 lines]", STATUS))
+    terminal.send_key("right", "backspace")
+    terminal.wait_for(shows("> see x", STATUS))
+    terminal.send("\x1f!")
+    terminal.wait_for(shows("> see x[pasted 100 lines]!", STATUS))
+
+
 def test_an_idle_prompt_on_the_last_rows_scrolls_no_further_than_it_must(start: Start) -> None:
     terminal = start((40, 6), status="st")
     for n in range(4):
