@@ -30,9 +30,13 @@ def given_key() -> Key:
         CredentialsError: it can be no key.
     """
     try:
-        text = getpass("API key, not shown as you type: ") if can_ask() else sys.stdin.readline()
-    except EOFError:
+        text = getpass("API key, not shown as you type: ") if can_ask() else _piped_line()
+    except (EOFError, OSError):
         text = ""
     if not text.strip():
         raise UsageError("No key was given.")
     return usable_key(text, "what was typed" if can_ask() else "standard input")
+
+
+def _piped_line() -> str:
+    return "" if sys.stdin is None else sys.stdin.readline()

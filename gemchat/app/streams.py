@@ -20,7 +20,7 @@ class OutputError(GemchatError):
 
 @contextmanager
 def standard_streams() -> Iterator[None]:
-    """Make both streams fit for any text, and at the end leave nothing unwritten.
+    """Make all streams fit for any text, and at the end leave nothing unwritten.
 
     Raises:
         UsageError: standard output is closed.
@@ -30,7 +30,7 @@ def standard_streams() -> Iterator[None]:
         sys.stderr = os.fdopen(_nowhere(), "w", encoding="utf-8")
     if sys.stdout is None:
         raise UsageError("Standard output is closed.")
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # whatever the locale says: text must not end a program
             stream.reconfigure(encoding="utf-8", errors="replace")

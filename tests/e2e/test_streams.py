@@ -187,3 +187,20 @@ def test_the_shell_can_stand_in_for_files(
     assert request.body["contents"] == [{"role": "user", "parts": [{"text": "demo:lf"}]}]
     if "api-key" in arguments:
         assert request.headers["x-goog-api-key"] == "another-key"
+
+
+@pytest.mark.parametrize(
+    ("stdin", "status", "said"),
+    [
+        ("0<&-", 2, "No key was given."),
+        ("0>/dev/null", 2, "No key was given."),
+        ("</dev/null", 2, "No key was given."),
+        ("< <(printf '\\xff\\n')", 3, "The key from standard input holds characters"),
+    ],
+)
+def test_a_key_that_stdin_does_not_have(
+    gemchat: Program, stdin: str, status: int, said: str
+) -> None:
+    done = redirected(gemchat, stdin, "--api-key-file", "-", "demo:lf")
+    assert (done.status, done.out) == (status, "")
+    assert done.err.startswith(f"gemchat: {said}")
