@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from gemchat.client.http import BlockingTransport
 from gemchat.client.stepping import step
 from gemchat.errors import CredentialsError, NetworkError, UsageError
 from gemchat.protocol.call import HttpCall, HttpReply, Patience
+from gemchat.protocol.clock import wrong_clock
 from gemchat.protocol.payload import as_object, as_text, parse_json
 from gemchat.protocol.vertex import LOGIN
 
@@ -32,7 +32,6 @@ _FILE_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 _FLAVOR = "metadata-flavor"
 _METADATA_SECONDS = 3.0
 _TOKEN_SECONDS = 10.0
-_GREATEST_SKEW = 5 * 60
 
 
 class GoogleTokens:
@@ -73,7 +72,7 @@ class GoogleTokens:
         except GoogleAuthError as error:
             if error.retryable:
                 raise NetworkError(f"The login service failed: {_words(error)}") from error
-            raise _refused(error, requests.skew) from error
+            raise _refused(error, requests.wrong_clock) from error
 
     def project(self) -> str:
         """Give the project that the login belongs to or is billed to, or nothing."""
@@ -170,11 +169,11 @@ class _Requests(Request):
     """google-auth's way to the network; what goes wrong there is told in our own words.
 
     Attributes:
-        skew: how many seconds our clock is ahead of that of the last answer.
+        wrong_clock: how wrong our clock is, by the date of the last answer; empty if it is not.
     """
 
     def __init__(self) -> None:
-        self.skew = 0.0
+        self.wrong_clock = ""
 
     def __call__(
         self,
@@ -187,7 +186,7 @@ class _Requests(Request):
     ) -> _Response:
         content = body.encode() if isinstance(body, str) else body or b""
         reply = _sent(method, url, headers or {}, content, timeout or _TOKEN_SECONDS)
-        self.skew = _skew(reply)
+        self.wrong_clock = wrong_clock(reply.headers)
         return _Response(reply.status, reply.headers, reply.body)
 
 
@@ -200,18 +199,9 @@ def _sent(
         return step(transport.send(HttpCall(method, url, plain, body, patience)))
 
 
-def _skew(reply: HttpReply) -> float:
-    """How many seconds our clock is ahead of theirs."""
-    try:
-        theirs = parsedate_to_datetime(reply.headers.get("date", ""))
-        return (datetime.now(UTC) - theirs).total_seconds()
-    except (ValueError, TypeError):
-        return 0.0
-
-
-def _refused(error: GoogleAuthError, skew: float) -> CredentialsError:
-    if abs(skew) > _GREATEST_SKEW:
-        return CredentialsError(f"Your clock is {abs(skew) / 60:.0f} min off.", hint="Set it.")
+def _refused(error: GoogleAuthError, wrong_clock: str) -> CredentialsError:
+    if wrong_clock:
+        return CredentialsError(wrong_clock, hint="Set it.")
     return CredentialsError(f"The Google Cloud login is refused: {_words(error)}", hint=LOGIN)
 
 

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from gemchat.protocol.call import HttpReply
+from gemchat.protocol.clock import wrong_clock
+from gemchat.protocol.failures import failure_of
+
+
+def at(minutes: int) -> dict[str, str]:
+    """The date of an answer from a server whose clock is so far ahead of ours."""
+    return {"date": format_datetime(datetime.now(UTC) + timedelta(minutes=minutes), usegmt=True)}
+
+
+@pytest.mark.parametrize("minutes", [-90, 90])
+def test_a_clock_that_is_wrong(minutes: int) -> None:
+    assert wrong_clock(at(minutes)) == "Your clock is 90 min off."
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        at(-4),
+        at(0),
+        at(4),
+        {},
+        {"date": "soon"},
+        {"date": "Mon, 01 Jan 2024 00:00:00"},
+        {"date": "Mon, 01 Jan 2024 00:00:00 +9999999999999999"},
+    ],
+)
+def test_a_clock_that_is_right_as_far_as_anybody_knows(headers: dict[str, str]) -> None:
+    assert wrong_clock(headers) == ""
+
+
+def test_a_wrong_clock_may_be_why_a_login_is_refused() -> None:
+    assert failure_of(HttpReply(401, at(60), b"")).hint.startswith("Your clock is 60 min off. ")
+    assert "clock" not in failure_of(HttpReply(403, at(60), b"")).hint
+    assert "clock" not in failure_of(HttpReply(401, at(1), b"")).hint
