@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from gemchat.errors import GemchatError
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import HttpCall, HttpReply, Transport
+from gemchat.protocol.pages import no_answer
 from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
 from gemchat.protocol.retry import retry_policy
 from gemchat.types import HttpOptions
@@ -92,4 +93,6 @@ class Api:
 
 
 def _json(reply: HttpReply) -> JsonObject:
+    if reply.body.lstrip().startswith(b"<"):
+        raise no_answer(reply.body)
     return as_object(parse_json(reply.body))

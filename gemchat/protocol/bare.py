@@ -7,6 +7,7 @@ import re
 # Braces tell it all, strings hide them; brackets and commas of an array need no notice.
 _STRING_OR_BRACE = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}]')
 _BEGINS = (b"{", b"[", b",", b"]")
+_ENOUGH = 10_000
 
 
 class BareObjects:
@@ -15,18 +16,20 @@ class BareObjects:
     JSON strings never span lines, so a line begins and ends outside of any.
 
     Attributes:
-        foreign: whether there was something that begins neither an array nor an object.
+        foreign: what there was that begins neither an array nor an object, as far as it may
+            tell what came.
     """
 
     def __init__(self) -> None:
-        self.foreign = False
+        self.foreign = b""
         self._depth = 0
         self._lines: list[bytes] = []
 
     def feed(self, line: bytes) -> list[bytes]:
         """Take the next line, without its end; give the objects it completes."""
         if not self._depth and not line.lstrip().startswith(_BEGINS):
-            self.foreign = self.foreign or not line.isspace()
+            if not line.isspace() and len(self.foreign) < _ENOUGH:
+                self.foreign += line[:_ENOUGH] + b"\n"
             return []
         objects: list[bytes] = []
         start = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -18,6 +17,8 @@ from gemchat.errors import (
     ServerError,
 )
 from gemchat.protocol.call import HttpReply
+from gemchat.protocol.clock import wrong_clock
+from gemchat.protocol.pages import first_words
 from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
 from gemchat.types.base import JsonObject
 
@@ -29,8 +30,6 @@ _RETRY_TEXT = re.compile(r"retry in ([0-9.]+)(ms|s)", re.IGNORECASE)
 _DURATION = re.compile(r"([0-9.]+)(ms|s)")
 _VIOLATION = re.compile(r"^\* \w+Request\.(?:\S*?(\w+): (?=\1\b))?", re.MULTILINE)
 """What stands before a violation: the field's path, redundant where the sentence names it."""
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 _REASON_HINTS = {
     "API_KEY_INVALID": "Check the key, or make one at https://aistudio.google.com/apikey.",
@@ -42,6 +41,7 @@ _CODE_HINTS = {
     403: "The key may not do this; check what it and its project are allowed.",
     402: "The prepaid credit is used up; see the billing page of the project.",
     404: "/models lists what there is.",
+    407: "The proxy wants a login; its address may hold one: http://user:password@host.",
     413: "The request is too large to be sent inline.",
     429: "Wait a little, or take another model.",
     500: "If it happens again, a shorter conversation may help.",
@@ -57,6 +57,8 @@ def failure_of(reply: HttpReply) -> ApiError:
     failure = _failure(reply.status, {**error, "message": message}, reply.headers)
     if not error and reply.status in _NO_ENDPOINT:
         failure.hint = "Is base_url right? This is no answer of the Gemini API."
+    if failure.code == 401:  # a token may be too young or too old, by a clock that is wrong
+        failure.hint = f"{wrong_clock(reply.headers)} {failure.hint}".strip()
     return failure
 
 
@@ -187,7 +189,4 @@ def _words_of(reply: HttpReply) -> str:
     """Give the first words of a body that is no JSON: a page of a proxy, or nothing."""
     if 300 <= reply.status < 400:
         return f"A redirect to {_place(reply)} was refused."
-    text = reply.body[:100_000].decode("utf-8", "replace")
-    title = _TITLE.search(text)
-    words = html.unescape(title[1] if title else _TAGS.sub(" ", text))
-    return " ".join(words.split())[:200]
+    return first_words(reply.body)

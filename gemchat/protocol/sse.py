@@ -8,15 +8,20 @@ bare JSON: the array that comes without ``alt=sse``, or the error that comes aft
 
 from __future__ import annotations
 
+import logging
+
 from gemchat.counted import size
 from gemchat.errors import BrokenReplyError, GemchatError, IncompleteReplyError
 from gemchat.protocol.bare import BareObjects
 from gemchat.protocol.halves import HalfHolder
+from gemchat.protocol.pages import no_answer
 from gemchat.protocol.payload import as_objects, has_surrogates, read_json, without_surrogates
 from gemchat.types.base import JsonObject
 
 EVENT_LIMIT = 64 * 1024 * 1024
 REPLY_LIMIT = 256 * 1024 * 1024
+
+_LOG = logging.getLogger(__name__)
 
 _BOM = b"\xef\xbb\xbf"
 _IGNORED = (b":", b"event:", b"id:", b"retry:")
@@ -65,8 +70,8 @@ class SseDecoder:
         return events
 
     @property
-    def foreign(self) -> bool:
-        """Whether there were lines that are neither events nor JSON: a page, say."""
+    def foreign(self) -> bytes:
+        """The beginning of what was neither events nor JSON: a page, say."""
         return self._bare.foreign
 
     def _end_line(self, events: list[bytes]) -> None:
@@ -125,14 +130,12 @@ class PayloadReader:
         """Give what the end of the body completes.
 
         Raises:
-            BrokenReplyError: if the body was something else altogether.
+            BrokenReplyError: if too much of the answer is no JSON.
+            NetworkError: if the body was something else altogether.
         """
         payloads = self._parsed(self._events.finish())
         if self._events.foreign and not self._understood:
-            raise BrokenReplyError(
-                "The answer is not from the Gemini API.",
-                hint="A page came instead; is there a login of the network, or a wrong base_url?",
-            )
+            raise no_answer(self._events.foreign)
         return payloads
 
     def _parsed(self, events: list[bytes]) -> list[JsonObject]:
@@ -143,7 +146,8 @@ class PayloadReader:
     def _parse(self, data: bytes) -> list[JsonObject]:
         try:
             return self._read(data)
-        except BrokenReplyError:
+        except BrokenReplyError as error:
+            _LOG.debug("an event of %d bytes is no JSON: %s", len(data), error.__cause__)
             self._skipped += 1
             if self._skipped > self.tolerated:
                 raise

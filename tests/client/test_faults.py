@@ -100,7 +100,8 @@ CASES = {
             "204 empty-200 empty-stream no-candidates",
             Expected(FAILED, EmptyReplyError, attempts=2),
         ),
-        ("html-200 malformed-call", Expected(FAILED, BrokenReplyError, attempts=2)),
+        ("html-200", Expected(FAILED, NetworkError)),
+        ("malformed-call", Expected(FAILED, BrokenReplyError, attempts=2)),
         (
             "malformed-response-at-once too-many-tool-calls-at-once",
             Expected(FAILED, BrokenReplyError, attempts=2),
@@ -259,6 +260,18 @@ def test_an_answer_that_is_cut_goes_on(twin: Twin, demo: DemoServer) -> None:
     [content] = turn.contents
     assert content["parts"][0]["text"].startswith("The first half, and then: ")
     assert content["parts"][-1]["thoughtSignature"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("html-200", 'says "Welcome to Free WiFi"'), ("clock-skew", "Your clock is 60 min off.")],
+)
+def test_what_a_person_can_do_about_it_is_said(
+    twin: Twin, demo: DemoServer, name: str, words: str
+) -> None:
+    error = play(twin, demo.url, f"demo:{name}").error
+    assert error
+    assert words in f"{error.message} {error.hint}"
 
 
 def test_a_redirect_is_not_followed(twin: Twin, demo: DemoServer) -> None:

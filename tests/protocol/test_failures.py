@@ -70,6 +70,7 @@ def quota(quota_id: str, delay: str = "34.07s") -> tuple[Json, Json]:
             "restricted",
         ),
         (failure(404, "NOT_FOUND"), RefusedError, 2, False, "/models"),
+        (failure(407, ""), AccessError, 3, False, "login"),
         (failure(408, ""), ServerError, 5, True, ""),
         (failure(409, "ABORTED"), ServerError, 5, True, ""),
         (failure(409, "ALREADY_EXISTS"), RefusedError, 2, False, ""),

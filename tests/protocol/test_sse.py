@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemchat.errors import BrokenReplyError, IncompleteReplyError
+from gemchat.errors import BrokenReplyError, IncompleteReplyError, NetworkError
 from gemchat.protocol.sse import PayloadReader, SseDecoder
 
 ERROR = b'{\n  "error": {\n    "code": 503,\n    "message": "}{"\n  }\n}'
@@ -122,10 +122,30 @@ def test_three_events_that_are_no_json_are_borne() -> None:
         reader.feed(b"data: {oops\n\n")
 
 
-@pytest.mark.parametrize("page", [b"<html>{color: red}{}</html>", b"SSH-2.0", b"oops\n", b'"x"'])
-def test_a_page_is_no_answer(page: bytes) -> None:
-    with pytest.raises(BrokenReplyError, match="not from the Gemini API"):
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (b"<html>{color: red}{}<title>Free\nWiFi</title></html>", ', but says "Free WiFi"'),
+        (b"SSH-2.0", ', but says "SSH-2.0"'),
+        (b"<html></html>\n", ""),
+        (b'"' + b"x" * 50_000 + b"\n" + b"y" * 50_000, f', but says ""{"x" * 199}"'),
+    ],
+)
+def test_a_page_is_no_answer(page: bytes, said: str) -> None:
+    with pytest.raises(NetworkError) as caught:
         read(page)
+    assert caught.value.message == f"The answer is not from the Gemini API{said}."
+    assert not caught.value.retryable
+
+
+def test_the_log_tells_of_an_event_that_is_no_json_but_not_what_was_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level("DEBUG", "gemchat"):
+        assert read(b'data: {"a": "secret talk"\n\n') == []
+    assert "an event of 19 bytes is no JSON" in caplog.text
+    assert "column 20" in caplog.text
+    assert "talk" not in caplog.text
 
 
 def test_an_event_may_be_large_but_not_endless() -> None:
