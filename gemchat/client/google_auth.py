@@ -72,7 +72,7 @@ class GoogleTokens:
         except GoogleAuthError as error:
             if error.retryable:
                 raise NetworkError(f"The login service failed: {_words(error)}") from error
-            raise _refused(error, requests.wrong_clock) from error
+            raise _refused(error, requests.clock) from error
 
     def project(self) -> str:
         """Give the project that the login belongs to or is billed to, or nothing."""
@@ -169,11 +169,11 @@ class _Requests(Request):
     """google-auth's way to the network; what goes wrong there is told in our own words.
 
     Attributes:
-        wrong_clock: how wrong our clock is, by the date of the last answer; empty if it is not.
+        clock: how wrong our clock is, by the date of the last answer; empty if it is not.
     """
 
     def __init__(self) -> None:
-        self.wrong_clock = ""
+        self.clock = ""
 
     def __call__(
         self,
@@ -186,7 +186,7 @@ class _Requests(Request):
     ) -> _Response:
         content = body.encode() if isinstance(body, str) else body or b""
         reply = _sent(method, url, headers or {}, content, timeout or _TOKEN_SECONDS)
-        self.wrong_clock = wrong_clock(reply.headers)
+        self.clock = wrong_clock(reply.headers)
         return _Response(reply.status, reply.headers, reply.body)
 
 
@@ -199,9 +199,9 @@ def _sent(
         return step(transport.send(HttpCall(method, url, plain, body, patience)))
 
 
-def _refused(error: GoogleAuthError, wrong_clock: str) -> CredentialsError:
-    if wrong_clock:
-        return CredentialsError(wrong_clock, hint="Set it.")
+def _refused(error: GoogleAuthError, clock: str) -> CredentialsError:
+    if clock:
+        return CredentialsError(clock, hint="Set it.")
     return CredentialsError(f"The Google Cloud login is refused: {_words(error)}", hint=LOGIN)
 
 
