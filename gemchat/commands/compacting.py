@@ -43,15 +43,15 @@ async def compact(context: Context, argument: str) -> Outcome:
     older = History(chain.from_iterable(before))
     older.refused = here.history.refused
     summary = await _summary(here, older, argument)
-    left = context.session.id if context.session.exists else ""
+    way_back = context.way_back
     title = context.title or title_of(here.history.contents()[0])
     context.load("/compact", [user_content(_BEFORE + summary), *chain.from_iterable(last)])
     here.history.billed += older.billed  # of the new session, too
-    if left:
+    if way_back:
         context.rename(title)
     length = plural(len(summary.split()), "word")
     words = f"Going on with a summary of {length} and the last {_KEPT} turns."
-    return Say(words, f"/resume {left} goes back." if left else "")
+    return Say(words, way_back)
 
 
 async def _summary(here: Conversation, older: History, keep: str) -> str:

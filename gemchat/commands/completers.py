@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gemchat.client.local_files import typed_path
 from gemchat.commands.context import Context
 from gemchat.commands.limits import flattened, thinking_of
+from gemchat.commands.table import Suggestion
 from gemchat.errors import UsageError
+from gemchat.sessions.short_ids import is_short_of
 from gemchat.settings.generation import choices, fields
 from gemchat.settings.text import assignment
+
+BARE = "--contents"
+"""What lets /save write the bare list of contents."""
 
 
 def model_names(context: Context, typed: str) -> Iterable[str]:
@@ -20,25 +26,35 @@ def model_names(context: Context, typed: str) -> Iterable[str]:
     return begun or [name for name in names if typed in name]
 
 
-def field_names(context: Context, typed: str) -> Iterable[str]:
+def field_names(context: Context, typed: str) -> Iterable[Suggestion]:
     """Give the generation settings that begin with what was typed, or the values of one."""
     name, space, value = typed.partition(" ")
     if not space:
-        return (name for name in fields() if name.startswith(typed))
-    thinking = thinking_of(context.settings.model)
-    known = thinking.levels if thinking and name == "thinking_level" else choices(name)
-    return (f"{name} {one}" for one in known if one.lower().startswith(value.lower()))
+        return (Suggestion(name) for name in fields() if name.startswith(typed))
+    return _values(context, name, value, f"{name} ")
 
 
-def once_fields(_context: Context, typed: str) -> Iterable[str]:
+def once_fields(context: Context, typed: str) -> Iterable[Suggestion]:
     """Give the generation settings that may come next, as long as there is no message yet."""
     rest = typed
-    while given := assignment(rest):
+    while (given := assignment(rest)) and given != rest:
         rest = rest[len(given) :].lstrip()
     if " " in rest:
         return ()
     before = typed[: len(typed) - len(rest)]
-    return (f"{before}{name}=" for name in fields() if name.startswith(rest))
+    name, equals, value = rest.partition("=")
+    if equals:
+        return _values(context, name, value, f"{before}{name}=")
+    begun = (f"{name}=" for name in fields() if name.startswith(rest))
+    return (Suggestion(before + name, name) for name in begun)
+
+
+def _values(context: Context, name: str, typed: str, before: str) -> Iterable[Suggestion]:
+    """What a setting may be that begins with what was typed of it."""
+    thinking = thinking_of(context.settings.model)
+    known = thinking.levels if thinking and name == "thinking_level" else choices(name)
+    begun = (one for one in known if one.lower().startswith(typed.lower()))
+    return (Suggestion(before + one, one) for one in begun)
 
 
 def set_field_names(context: Context, typed: str) -> Iterable[str]:
@@ -46,9 +62,12 @@ def set_field_names(context: Context, typed: str) -> Iterable[str]:
     return (name for name in flattened(context.settings.generation) if name.startswith(typed))
 
 
-def session_ids(context: Context, typed: str) -> Iterable[str]:
-    """Give the ids of the newest sessions that begin with what was typed."""
-    return (one.id for one in context.store.recent() if one.id.startswith(typed))
+def sessions(context: Context, typed: str) -> Iterable[Suggestion]:
+    """Give the newest sessions with these words in their title, or with this beginning of an id."""
+    found = context.store.recent(words=typed)
+    found = found or [one for one in context.store.recent() if is_short_of(typed, one.id)]
+    short = context.store.short_ids()
+    return (Suggestion(short.get(one.id, one.id), "", f"{one.when}  {one.title}") for one in found)
 
 
 def profile_names(context: Context, typed: str) -> Iterable[str]:
@@ -56,7 +75,27 @@ def profile_names(context: Context, typed: str) -> Iterable[str]:
     return (name for name in (*sorted(context.settings.profiles), "none") if name.startswith(typed))
 
 
-def paths(_context: Context | None, typed: str) -> Iterable[str]:
+def files_to_save(context: Context, typed: str) -> Iterable[Suggestion]:
+    """Give the paths that /save may write to, behind its option if that was typed."""
+    option, space, path = typed.partition(" ")
+    if space and option == BARE:
+        return _behind(f"{BARE} ", paths(context, path))
+    options = [Suggestion(f"{BARE} ", BARE)] if BARE.startswith(typed) else []
+    return (*options, *paths(context, typed))
+
+
+def system_files(context: Context, typed: str) -> Iterable[Suggestion]:
+    """Give the files that an @ may name for /system, or the word that takes it away."""
+    if typed.startswith("@"):
+        return _behind("@", paths(context, typed[1:]))
+    return (Suggestion("off"),) if "off".startswith(typed) else ()
+
+
+def _behind(words: str, found: Iterable[Suggestion]) -> Iterable[Suggestion]:
+    return (replace(one, text=words + one.text) for one in found)
+
+
+def paths(_context: Context | None, typed: str) -> Iterable[Suggestion]:
     """Give the files and folders that a path may become; hidden ones if a dot was typed."""
     folder, name = os.path.split(typed)
     try:
@@ -64,8 +103,10 @@ def paths(_context: Context | None, typed: str) -> Iterable[str]:
             found = sorted((each.name, each.is_dir()) for each in entries)
     except (OSError, ValueError, UsageError):
         return ()  # what cannot be looked up is not offered
-    return (
-        os.path.join(folder, each) + "/" * is_folder  # noqa: PTH118 - keeps ~ and ./ as typed
+    begun = (
+        each + "/" * is_folder
         for each, is_folder in found
         if each.startswith(name) and (name or not each.startswith("."))
     )
+    before = typed.removesuffix(name)  # keeps ~ and ./ as they were typed
+    return (Suggestion(before + each, each) for each in begun)

@@ -91,6 +91,13 @@ class Context:
         self._saving = saving
         self._start(History(), self._journal())
 
+    @property
+    def way_back(self) -> str:
+        """Say how to go back to this session from another; nothing if it is not on disk."""
+        if not self.session.exists:
+            return ""
+        return f"/resume {self.store.short_id(self.session.id)} goes back."
+
     def ask(
         self,
         message: str | JsonObject,

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from gemchat.client.local_files import written_path
+from gemchat.commands.completers import BARE, files_to_save, paths
 from gemchat.commands.configuring import faults_of, setup_from, system_text
 from gemchat.commands.context import Context
 from gemchat.commands.limits import misfits
@@ -15,10 +16,8 @@ from gemchat.errors import UsageError
 from gemchat.sessions.format import HistoryFile
 from gemchat.sessions.history_files import FileInTheWayError, read_history, write_history
 
-_BARE = "--contents"
 
-
-@command("/save [--contents] file")
+@command("/save [--contents] file", complete=files_to_save)
 async def save(context: Context, argument: str) -> Outcome:
     """Write the conversation to a file: .json, .md or .html.
 
@@ -26,7 +25,7 @@ async def save(context: Context, argument: str) -> Outcome:
     list of contents that other Gemini programs take.
     """
     words = argument.split(maxsplit=1)
-    bare = words[:1] == [_BARE]
+    bare = words[:1] == [BARE]
     name = " ".join(words[1:]) if bare else argument
     if not name:
         raise UsageError("Which file?", hint="/save FILE.json")
@@ -36,7 +35,7 @@ async def save(context: Context, argument: str) -> Outcome:
     return await _save(context, written_path(name), bare, False)
 
 
-@command("/load file")
+@command("/load file", complete=paths)
 async def load(context: Context, argument: str) -> Outcome:
     """Begin a new conversation with what a history file holds.
 

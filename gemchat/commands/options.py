@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from gemchat.client.local_files import written_path
-from gemchat.commands.completers import field_names, once_fields, set_field_names
+from gemchat.commands.completers import field_names, once_fields, set_field_names, system_files
 from gemchat.commands.context import Context
 from gemchat.commands.limits import flattened, limits_of, misfits
 from gemchat.commands.outcome import Outcome, Say, Show
@@ -79,7 +79,7 @@ async def unset(context: Context, argument: str) -> Outcome:
     return Say(f"{argument} is left to the model.")
 
 
-@command("/system [text, @file, off]")
+@command("/system [text, @file, off]", complete=system_files)
 async def system(context: Context, argument: str) -> Outcome:
     """Show, set or take away the system instruction, from now on."""
     if not argument:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-from gemchat.commands.completers import session_ids
+from gemchat.commands.completers import sessions as sessions_named
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import (
     SHOWN_AGAIN,
@@ -26,29 +25,30 @@ from gemchat.sessions.lock import SessionReadOnlyError
 from gemchat.sessions.search import Hit
 from gemchat.sessions.session import Session, text_of
 from gemchat.sessions.summary import Summary
+from gemchat.shown import shown_line
 
 SUMMARY_HEADINGS = ("session", "last used", "turns", "title")
-HIT_HEADINGS = ("session", "last used", "who", "words")
+HIT_HEADINGS = ("session", "title", "who", "words")
 
 _SHOWN = 20
 _PICKABLE = 1000
+_TITLE = 24
 _SPEAKERS = {"user": "you"}
 
 
 @command("/sessions [words]")
 async def sessions(context: Context, argument: str) -> Outcome:
     """List the sessions on disk, or those with these words in the title."""
-    found = context.store.recent(_SHOWN, argument)
+    found = context.store.recent(None, argument)
     if not found:
         return Say("There are no such sessions." if argument else "There are no sessions yet.")
-    rows = [
-        (*cells, title + _here(context, one.id))
-        for one, (*cells, title) in zip(found, summary_rows(found), strict=True)
-    ]
-    return Show(SUMMARY_HEADINGS, rows, "/resume goes on with one.")
+    shown, more = found[:_SHOWN], len(found) - _SHOWN
+    rows = summary_rows(shown, context.store.short_ids(), context.session.id)
+    note = f"and {more} more: /sessions WORDS finds one" if more > 0 else ""
+    return Show(SUMMARY_HEADINGS, rows, note or "/resume goes on with one.")
 
 
-@command("/resume [which]", complete=session_ids)
+@command("/resume [which]", complete=sessions_named)
 async def resume(context: Context, argument: str) -> Outcome:
     """Go on with a session, named by its id or its title.
 
@@ -61,7 +61,10 @@ async def resume(context: Context, argument: str) -> Outcome:
     if not found:
         return Say("There are no sessions yet.")
     entries = [
-        Pickable((ago(one.changed), size(one.size), one.title), partial(_preview, context, one))
+        Pickable(
+            (one.when, size(one.size), _titled(one, context.session.id)),
+            partial(_preview, context, one),
+        )
         for one in found
     ]
     return Pick(entries, lambda index: _resume(context, found[index]))
@@ -110,13 +113,15 @@ async def search(context: Context, argument: str) -> Outcome:
     """Find messages with all these words in any session."""
     if not argument:
         raise UsageError("Which words?", hint="/search WORDS")
-    found = context.store.search(argument, _SHOWN)
+    found = context.store.search(argument, _SHOWN + 1)
     if not found:
         return Say("Nothing that was said has these words.")
-    return Show(HIT_HEADINGS, hit_rows(found), "/resume goes on with one.")
+    more = "There is more: further words narrow it down. " if len(found) > _SHOWN else ""
+    rows = hit_rows(found[:_SHOWN], context.store.short_ids())
+    return Show(HIT_HEADINGS, rows, f"{more}/resume goes on with one.")
 
 
-@command("/delete which", complete=session_ids)
+@command("/delete which", complete=sessions_named)
 async def delete(context: Context, argument: str) -> Outcome:
     """Delete a session for good, after asking.
 
@@ -129,10 +134,11 @@ async def delete(context: Context, argument: str) -> Outcome:
 
 
 async def _delete(context: Context, found: Summary) -> Outcome:
-    if found.id == context.session.id:
+    here = found.id == context.session.id
+    if here:
         context.begin()
     context.store.delete(found.id)
-    return Say(f"Deleted “{found.title}”.")
+    return Say(f"Deleted “{found.title}”.", "A new conversation." if here else "")
 
 
 @command("/rename title")
@@ -146,32 +152,35 @@ async def rename(context: Context, argument: str) -> Outcome:
 
 def delete_question(found: Summary) -> str:
     """Ask whether a session is to be deleted."""
-    return f"Delete “{found.title}”, {plural(found.turns, 'turn')}, for good?"
+    return f"Delete “{found.title}”, {plural(found.turns, 'question')}, for good?"
 
 
-def summary_rows(found: Sequence[Summary]) -> list[tuple[str, ...]]:
-    """Give sessions as rows of a table under `SUMMARY_HEADINGS`."""
-    return [(one.id, ago(one.changed), str(one.turns), one.title) for one in found]
+def summary_rows(
+    found: Sequence[Summary], short: Mapping[str, str], here: str = ""
+) -> list[tuple[str, ...]]:
+    """Give sessions as rows of a table under `SUMMARY_HEADINGS`.
 
-
-def hit_rows(found: Sequence[Hit]) -> list[tuple[str, ...]]:
-    """Give what was found as rows of a table under `HIT_HEADINGS`."""
+    Args:
+        short: their short ids; one that has none stands in full.
+        here: the session of this chat.
+    """
     return [
-        (hit.session.id, ago(hit.session.changed), _SPEAKERS.get(hit.role, hit.role), hit.line)
+        (short.get(one.id, one.id), one.when, str(one.turns), _titled(one, here)) for one in found
+    ]
+
+
+def hit_rows(found: Sequence[Hit], short: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Give what was found as rows of a table under `HIT_HEADINGS`; as `summary_rows` does."""
+    return [
+        (
+            short.get(hit.session.id, hit.session.id),
+            shown_line(hit.session.title, _TITLE),
+            _SPEAKERS.get(hit.role, hit.role),
+            hit.line,
+        )
         for hit in found
     ]
 
 
-def _here(context: Context, identity: str) -> str:
-    return " (this one)" if identity == context.session.id else ""
-
-
-def ago(moment: datetime) -> str:
-    """Say when something was, the closer the finer."""
-    local = moment.astimezone()
-    now = datetime.now(local.tzinfo)
-    if local.date() == now.date():
-        return f"today {local:%H:%M}"
-    if (now.date() - local.date()).days == 1:
-        return f"yesterday {local:%H:%M}"
-    return f"{local:%Y-%m-%d}"
+def _titled(one: Summary, here: str) -> str:
+    return f"(this one) {one.title}" if one.id == here else one.title

@@ -15,9 +15,24 @@ if TYPE_CHECKING:
     from gemchat.commands.context import Context
 
 Action: TypeAlias = "Callable[[Context, str], Awaitable[Outcome]]"
-Completer: TypeAlias = "Callable[[Context, str], Iterable[str]]"
+Completer: TypeAlias = "Callable[[Context, str], Iterable[str | Suggestion]]"
 
 _CALL = re.compile(r"/(?:[a-zA-Z?]+(?:\s.*)?)?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What an argument may become.
+
+    Attributes:
+        text: the whole of it.
+        shown: what stands for it in a list; nothing if that is the text.
+        about: what it is.
+    """
+
+    text: str
+    shown: str = ""
+    about: str = ""
 
 
 def nothing(_context: Context, _typed: str) -> Iterable[str]:

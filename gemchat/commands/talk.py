@@ -17,9 +17,9 @@ async def new(context: Context, _argument: str) -> Outcome:
 
     The old one stays on disk; /resume goes back to it.
     """
-    left = context.session.id if context.session.exists else ""
+    hint = context.way_back
     context.begin()
-    return Say("A new conversation.", f"/resume {left} goes back." if left else "")
+    return Say("A new conversation.", hint)
 
 
 @command("/undo [n]")

@@ -10,7 +10,7 @@ from gemchat.commands.context import Context
 from gemchat.commands.limits import flattened, limits_of, thinking_of
 from gemchat.commands.options import change_generation
 from gemchat.commands.outcome import Outcome, Say
-from gemchat.commands.table import command
+from gemchat.commands.table import Suggestion, command
 from gemchat.errors import UsageError
 from gemchat.settings.generation import choices
 from gemchat.settings.schema import ToolName
@@ -22,6 +22,7 @@ _VIEWS = {
 }
 _TOOLS: tuple[str, ...] = get_args(ToolName)
 _NONE = "none"
+_BETWEEN = re.compile(r"[,\s]+")
 _LEFT = "How much it thinks is left to the model."
 
 
@@ -34,11 +35,12 @@ def ways_to_think(context: Context, typed: str) -> Iterable[str]:
     return (word for word in words if word.startswith(typed))
 
 
-def tool_names(_context: Context, typed: str) -> Iterable[str]:
-    """Give the tools that begin with the last word typed."""
-    before, _, last = typed.rpartition(" ")
-    known = _TOOLS if before else (*_TOOLS, _NONE)
-    return (f"{before} {name}".lstrip() for name in known if name.startswith(last))
+def tool_names(_context: Context, typed: str) -> Iterable[Suggestion]:
+    """Give the tools that begin with the last word typed and are not named before it."""
+    *named, last = _BETWEEN.split(typed)
+    before = typed.removesuffix(last)
+    known = [name for name in (_TOOLS if named else (*_TOOLS, _NONE)) if name not in named]
+    return (Suggestion(before + name, name) for name in known if name.startswith(last))
 
 
 @command(
@@ -71,7 +73,7 @@ async def tools(context: Context, argument: str) -> Outcome:
     There are search, url, code and maps: /tools search code
     """
     if argument:
-        names = [] if argument == _NONE else re.split(r"[,\s]+", argument)
+        names = [] if argument == _NONE else _BETWEEN.split(argument)
         if unknown := [name for name in names if name not in _TOOLS]:
             raise UsageError(
                 f"There is no tool {unknown[0]}.", hint=f"There are {', '.join(_TOOLS)}."

@@ -31,12 +31,13 @@ from gemchat.sessions.record import (
 from gemchat.sessions.recorder import Clock, Recorder, timestamp
 from gemchat.sessions.search import Hit, hits_in
 from gemchat.sessions.session import Session
+from gemchat.sessions.short_ids import is_short_of, short_ids
 from gemchat.sessions.summary import Summary, summary_of
 from gemchat.sessions.traces import Traces
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_NAMED_AT_MOST: Final = 5
+_NAMED_AT_MOST: Final = 9
 
 
 def _utc_now() -> datetime:
@@ -142,11 +143,11 @@ class SessionStore:
         head = len(parents) - 1 if parents else None
         return Recorder(log, self._now, parents=parents, head=head, setup=session.setup)
 
-    def recent(self, limit: int = 50, words: str = "") -> list[Summary]:
+    def recent(self, limit: int | None = 50, words: str = "") -> list[Summary]:
         """List sessions, the last used first.
 
         Args:
-            limit: how many at most.
+            limit: how many at most; None for all.
             words: only those with all of these in their title.
         """
         wanted = words.casefold().split()
@@ -171,7 +172,7 @@ class SessionStore:
         return list(islice(_hits(self._paths(), words), limit))
 
     def find(self, which: str) -> Summary:
-        """Find a session by its id, the beginning of its id, or its title.
+        """Find a session by its id, the beginning of it or of its random end, or its title.
 
         Raises:
             UsageError: there is none, or more than one; it names them.
@@ -181,10 +182,18 @@ class SessionStore:
             raise UsageError(f"There is no session “{which}”.", hint="/sessions lists them.")
         if len(matching) > 1:
             raise UsageError(
-                f"{len(matching)} sessions fit “{which}”: {_named(matching)}.",
-                hint="Give more of the id or of the title.",
+                f"{len(matching)} sessions fit “{which}”.",
+                hint="\n".join(("Give more of the id or of the title:", *self._rows(matching))),
             )
         return matching[0]
+
+    def short_id(self, session: str) -> str:
+        """Give an id as short as `find` takes it."""
+        return self.short_ids().get(session, session)
+
+    def short_ids(self) -> dict[str, str]:
+        """Give each session's id as short as `find` takes it."""
+        return short_ids(path.stem for path in self._paths())
 
     def delete(self, session: str) -> None:
         """Remove the session with this id and all its files for good.
@@ -271,11 +280,23 @@ class SessionStore:
         if not wanted:
             return []
         paths = list(self._paths())
-        by_id = [path for path in paths if path.stem.casefold().startswith(wanted)]
+        ids = {path: path.stem.casefold() for path in paths}
+        by_id = [path for path, name in ids.items() if name == wanted]
+        by_id = by_id or [path for path, name in ids.items() if is_short_of(wanted, name)]
         if by_id:
             return list(_summaries(by_id))
         with_it = [each for each in _summaries(paths) if wanted in each.title.casefold()]
         return [each for each in with_it if each.title.casefold() == wanted] or with_it
+
+    def _rows(self, matching: list[Summary]) -> Iterator[str]:
+        """The sessions that fit, one a row."""
+        short = self.short_ids()
+        rows = [(short[each.id], each.when, each.title) for each in matching[:_NAMED_AT_MOST]]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for name, when, title in rows:
+            yield f"  {name.ljust(widths[0])}  {when.ljust(widths[1])}  {title}"
+        if more := len(matching) - len(rows):
+            yield f"  and {more} more"
 
     def _paths(self) -> Iterable[Path]:
         """The session files, the last written first."""
@@ -303,10 +324,3 @@ def _hits(paths: Iterable[Path], words: str) -> Iterator[Hit]:
     for path in paths:
         with suppress(OSError):
             yield from hits_in(path, words)
-
-
-def _named(summaries: list[Summary]) -> str:
-    names = [f"{summary.id} ({summary.title})" for summary in summaries[:_NAMED_AT_MOST]]
-    if len(summaries) > _NAMED_AT_MOST:
-        names.append("…")
-    return ", ".join(names)

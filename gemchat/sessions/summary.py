@@ -34,6 +34,17 @@ class Summary:
     size: int
     turns: int
 
+    @property
+    def when(self) -> str:
+        """Say when it was used last, the closer the finer."""
+        local = self.changed.astimezone()
+        now = datetime.now(local.tzinfo)
+        if local.date() == now.date():
+            return f"today {local:%H:%M}"
+        if (now.date() - local.date()).days == 1:
+            return f"yesterday {local:%H:%M}"
+        return f"{local:%Y-%m-%d}"
+
 
 def summary_of(path: Path) -> Summary:
     """Look at a session file; raises OSError."""

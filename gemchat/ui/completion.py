@@ -10,6 +10,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from gemchat.commands.completers import paths
+from gemchat.commands.table import Suggestion
 from gemchat.errors import GemchatError
 from gemchat.shown import shown_line
 
@@ -63,8 +64,14 @@ class CommandCompleter(Completer):
         except (OSError, GemchatError):
             return  # what cannot be looked up is not offered; running the command says why
         for word in words:
-            if word == shown_line(word):  # another would look different from what it is
-                yield Completion(word, start_position=-len(typed))
+            one = word if isinstance(word, Suggestion) else Suggestion(word)
+            if one.text == shown_line(one.text):  # another would look different from what it is
+                yield Completion(
+                    one.text,
+                    -len(typed),
+                    display=one.shown or one.text,
+                    display_meta=shown_line(one.about),
+                )
 
 
 class MentionCompleter(Completer):
@@ -80,9 +87,9 @@ class MentionCompleter(Completer):
         if typed is None:
             return
         for path in paths(None, typed.replace("\\ ", " ")):
-            if path == shown_line(path):
-                name = path[path.rstrip("/").rfind("/") + 1 :]
-                yield Completion(path.replace(" ", "\\ "), -len(typed), display=name)
+            if path.text == shown_line(path.text):
+                escaped = path.text.replace(" ", "\\ ")
+                yield Completion(escaped, -len(typed), display=path.shown)
 
 
 def mention_at(document: Document) -> str | None:

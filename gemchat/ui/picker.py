@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from prompt_toolkit.application import get_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.data_structures import Point
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -119,8 +120,9 @@ class Picker:
             event.app.exit(result=matching[self._chosen])
 
     def _list(self) -> StyleAndTextTuples:
+        width = get_app().output.get_size().columns
         return [
-            ("class:chosen" if place == self._chosen else "", f"{self._rows[number]}\n")
+            ("class:chosen" if place == self._chosen else "", f"{cut(self._rows[number], width)}\n")
             for place, number in enumerate(self._matching)
         ]
 
@@ -147,6 +149,15 @@ def _rows(entries: Sequence[Pickable]) -> list[str]:
     safe = [[shown_line(cell) for cell in entry.cells] for entry in entries]
     widths = [max(map(get_cwidth, column)) for column in zip(*safe, strict=True)]
     return ["  ".join(map(_padded, cells, widths)).rstrip() for cells in safe]
+
+
+def cut(row: str, width: int) -> str:
+    """Cut a row with an ellipsis where it is wider than the terminal."""
+    if get_cwidth(row) <= width:
+        return row
+    while get_cwidth(row) >= width:
+        row = row[:-1]
+    return f"{row}…"
 
 
 def _padded(cell: str, width: int) -> str:

@@ -60,12 +60,22 @@ def test_list(store: SessionStore, session: str, calls: Calls) -> None:
     assert list(found) == ["id", "title", "changed", "turns", "size", "path"]
     assert found["id"] == session
     assert calls.json("list", "-n", "1")[0]["id"] == other
-    assert calls.text("list", "no such words") == ""
+    assert calls.text("list", "no such words") == "gemchat: There are no such sessions.\n"
+
+
+def test_more_than_are_listed(store: SessionStore, calls: Calls) -> None:
+    for _ in range(52):
+        talk(store, "Again?", "Again.")
+    assert "There are 2 more: -n 52 lists all." in calls.text("list")
+    assert len(calls.text("list", "-n", "51").splitlines()) == 51
+    assert len(calls.json("list")) == 50
 
 
 def test_nothing_is_no_error(home: Path, calls: Calls) -> None:
     assert calls.json("list") == []
     assert calls.json("search", "x") == []
+    assert calls.text("list") == "gemchat: There are no sessions yet.\n"
+    assert "has these words" in calls.text("search", "x")
     assert not home.exists()
 
 
@@ -127,7 +137,7 @@ def test_a_person_is_asked(
     monkeypatch.setattr(sys, "stdin", Keyboard(typed))
     monkeypatch.setattr(sys, "stderr", asked := Keyboard())
     calls.text("delete", session)
-    assert asked.getvalue() == "Delete “What is a heron?”, 1 turn, for good? [y/N] "
+    assert asked.getvalue() == "Delete “What is a heron?”, 1 question, for good? [y/N] "
     assert len(store.recent()) == left
 
 
@@ -200,6 +210,9 @@ def test_sessions_with_the_demo_lie_apart(session: str, calls: Calls) -> None:
     [
         ([], "ACTION"),
         (["sing"], "sing"),
+        (["list", "-n", "0"], "from 1 up goes there, not “0”"),
+        (["search", "x", "-n", "-1"], "from 1 up"),
+        (["rename", "heron", ""], "What should it be called?"),
         (["show"], "WHICH"),
         (["show", "nothing like it"], "There is no session"),
         (["export", "heron", "x.exe"], "those that can are"),
@@ -209,3 +222,23 @@ def test_sessions_with_the_demo_lie_apart(session: str, calls: Calls) -> None:
 )
 def test_wrong_use(words: list[str], said: str, session: str, calls: Calls) -> None:
     assert said in calls.text(*words, status=2)
+
+
+def test_what_was_imported_before_a_file_that_cannot_be_is_told(
+    store: SessionStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "chat.json"
+    file.write_text(json.dumps([HERON]))
+    assert cli.main(["sessions", "import", str(file), str(tmp_path / "nowhere.json")]) == 2
+    out, err = capsys.readouterr()
+    assert [out.split("\t")[0]] == [one.id for one in store.recent()]
+    assert "nowhere.json cannot be read" in err
+
+
+def test_ids_are_short_at_a_terminal(
+    store: SessionStore, session: str, monkeypatch: pytest.MonkeyPatch, calls: Calls
+) -> None:
+    monkeypatch.setattr(sys, "stdout", screen := Keyboard())
+    monkeypatch.setenv("TERM", "dumb")
+    cli.main(["sessions", "list"])
+    assert screen.getvalue().split("\t")[0] == store.short_id(session)

@@ -9,6 +9,7 @@ from gemchat.commands.completers import paths
 from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Confirm, Submit
 from gemchat.commands.sending import typed
+from gemchat.commands.table import Suggestion
 from gemchat.demo.picture import sunset
 from gemchat.errors import UsageError
 from gemchat.types import Part
@@ -128,8 +129,8 @@ def test_once_names_files_too(chat: Chat, tmp_path: Path) -> None:
 
 
 def test_paths_complete_as_they_are_typed(chat: Chat, tmp_path: Path) -> None:
-    assert list(paths(None, f"{tmp_path}/a")) == [f"{tmp_path}/a.txt"]
-    assert list(paths(None, f"{tmp_path}/.")) == [f"{tmp_path}/.hidden"]
+    assert list(paths(None, f"{tmp_path}/a")) == [Suggestion(f"{tmp_path}/a.txt", "a.txt")]
+    assert list(paths(None, f"{tmp_path}/.")) == [Suggestion(f"{tmp_path}/.hidden", ".hidden")]
 
 
 @pytest.mark.parametrize("typed", ["~no-such-user/", "nowhere/", "a\0b/", "x" * 300 + "/"])

@@ -24,7 +24,8 @@ def test_a_summary_and_the_last_turns_are_a_new_session(tmp_path: Path) -> None:
     before = (tmp_path / "sessions" / f"{old}.jsonl").read_bytes()
     said = chat.said("/compact the letters")
     assert (
-        said == f"Going on with a summary of 3 words and the last 2 turns. /resume {old} goes back."
+        said == "Going on with a summary of 3 words and the last 2 turns."
+        f" /resume {chat.context.store.short_id(old)} goes back."
     )
     asked = chat.transport.bodies[-1]["contents"]
     assert [content["role"] for content in asked] == ["user", "model", "user"]

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gemchat.commands.completers import files_to_save
 from gemchat.commands.outcome import Confirm, Replay, Say
+from gemchat.commands.table import Suggestion
 from gemchat.errors import HistoryFileError, UsageError
 from tests.commands.chatting import MODELS, Chat, reply, yes
 
@@ -158,3 +160,12 @@ def test_a_path_is_taken_as_terminals_write_it(chat: Chat, tmp_path: Path, form:
     chat.run(f"/save {written}")
     assert [one.name for one in (tmp_path / "my dir").iterdir()] == ["a.json"]
     assert isinstance(chat.run(f"/load {written}"), Replay)
+
+
+def test_completing_files(chat: Chat, tmp_path: Path) -> None:
+    (tmp_path / "a.json").touch()
+    path = Suggestion(f"{tmp_path}/a.json", "a.json")
+    assert list(files_to_save(chat.context, f"{tmp_path}/a")) == [path]
+    behind = Suggestion(f"--contents {tmp_path}/a.json", "a.json")
+    assert list(files_to_save(chat.context, f"--contents {tmp_path}/a")) == [behind]
+    assert list(files_to_save(chat.context, "--c")) == [Suggestion("--contents ", "--contents")]

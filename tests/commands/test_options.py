@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from gemchat.commands.completers import field_names, once_fields
+from gemchat.commands.completers import field_names, once_fields, system_files
 from gemchat.commands.outcome import Say, Submit
+from gemchat.commands.table import Suggestion
 from gemchat.errors import SettingsError, UsageError
 from tests.commands.chatting import MODELS, Chat, reply
 
@@ -156,12 +157,13 @@ def test_what_holds_already_stands_in_nobodys_way(tmp_path: Path) -> None:
     ],
 )
 def test_completing_fields_and_values(chat: Chat, typed: str, become: list[str]) -> None:
-    assert list(field_names(chat.context, typed)) == become
+    assert [each.text for each in field_names(chat.context, typed)] == become
 
 
 def test_completing_follows_the_model(chat: Chat) -> None:
     chat.run("/model gemini-3.8-flash")
-    assert list(field_names(chat.context, "thinking_level m")) == ["thinking_level MEDIUM"]
+    found = list(field_names(chat.context, "thinking_level m"))
+    assert found == [Suggestion("thinking_level MEDIUM", "MEDIUM")]
 
 
 @pytest.mark.parametrize(
@@ -170,10 +172,21 @@ def test_completing_follows_the_model(chat: Chat) -> None:
         ("seed=1 temp", ["seed=1 temperature="]),
         ('stop_sequences=["a b"] temp', ['stop_sequences=["a b"] temperature=']),
         ("seed=1 hello temp", []),
+        ("seed=1 service_tier=f", ["seed=1 service_tier=flex"]),
+        ("temperature=", []),
     ],
 )
 def test_completing_settings_for_one_message(chat: Chat, typed: str, become: list[str]) -> None:
-    assert list(once_fields(chat.context, typed)) == become
+    assert [each.text for each in once_fields(chat.context, typed)] == become
+
+
+def test_completing_the_file_of_a_system_instruction(chat: Chat, tmp_path: Path) -> None:
+    (tmp_path / "kind.txt").touch()
+    assert list(system_files(chat.context, f"@{tmp_path}/k")) == [
+        Suggestion(f"@{tmp_path}/kind.txt", "kind.txt")
+    ]
+    assert list(system_files(chat.context, "o")) == [Suggestion("off")]
+    assert list(system_files(chat.context, "Be")) == []
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from gemchat.commands.outcome import Choose, Confirm, Pick, Replay, Say
-from gemchat.commands.sessions import ago
+from gemchat.chat.message import user_content
+from gemchat.commands.completers import sessions
+from gemchat.commands.outcome import Choose, Confirm, Pick, Replay, Say, Show
 from gemchat.errors import SessionError, UsageError
 from tests.commands.chatting import Chat, choose, reply, yes
 
@@ -31,11 +31,22 @@ def test_listing(chat: Chat) -> None:
     chat.run("/new")
     chat.ask("another")
     second = chat.context.session.id
+    short = chat.context.store.short_ids()
     assert [(row[0], *row[2:]) for row in chat.shown("/sessions")] == [
-        (second, "1", "another (this one)"),
-        (first, "3", "first"),
+        (short[second], "1", "(this one) another"),
+        (short[first], "3", "first"),
     ]
-    assert [row[0] for row in chat.shown("/sessions fir")] == [first]
+    assert len(short[first]) < 8
+    assert [row[0] for row in chat.shown("/sessions fir")] == [short[first]]
+
+
+def test_more_than_are_listed(chat: Chat) -> None:
+    for _ in range(20):
+        chat.context.load("elsewhere", [user_content("before")])
+    listed = chat.run("/sessions")
+    assert isinstance(listed, Show)
+    assert len(listed.rows) == 20
+    assert listed.note == "and 1 more: /sessions WORDS finds one"
 
 
 def test_resuming_goes_on_where_it_stood(chat: Chat) -> None:
@@ -151,7 +162,7 @@ def test_without_a_name_there_is_a_list_to_pick_from(chat: Chat, tmp_path: Path)
     chat.ask("another")
     pick = chat.run("/resume")
     assert isinstance(pick, Pick)
-    assert [entry.cells[-1] for entry in pick.entries] == ["another", "first"]
+    assert [entry.cells[-1] for entry in pick.entries] == ["(this one) another", "first"]
     assert pick.entries[1].cells[1].endswith(" KB")
     assert pick.entries[1].preview() == "> second\n\nyes\n\n> third\n\nyes"
     outcome = choose(pick, 1)
@@ -174,7 +185,7 @@ def test_a_chat_that_is_not_saved(tmp_path: Path, chat: Chat) -> None:
 def test_searching_what_was_said(chat: Chat) -> None:
     identity = chat.context.session.id
     (row,) = chat.shown("/search SECOND")
-    assert (row[0], *row[2:]) == (identity, "you", "second")
+    assert row == (chat.context.store.short_id(identity), "first", "you", "second")
     assert {row[2] for row in chat.shown("/search yes")} == {"model"}
     assert chat.said("/search second third") == "Nothing that was said has these words."
     with pytest.raises(UsageError, match="Which words"):
@@ -189,9 +200,9 @@ def test_deleting_only_after_a_yes(chat: Chat, another: bool) -> None:
         chat.ask("another")
     question = chat.run(f"/delete {identity}")
     assert isinstance(question, Confirm)
-    assert question.question == "Delete “first”, 3 turns, for good?"
+    assert question.question == "Delete “first”, 3 questions, for good?"
     assert [each.id for each in chat.context.store.recent(9, "first")] == [identity]
-    assert yes(question) == Say("Deleted “first”.")
+    assert yes(question) == Say("Deleted “first”.", "" if another else "A new conversation.")
     assert chat.context.store.recent(9, "first") == []
     assert not list((chat.folder / "sessions").glob(f"{identity}*"))
     chat.ask("next")
@@ -205,14 +216,21 @@ def test_deleting_nothing(chat: Chat) -> None:
         chat.run("/delete nothing like it")
 
 
-@pytest.mark.parametrize(
-    ("days", "said"), [(0, "today 12:00"), (1, "yesterday 12:00"), (2, "2026-03-01")]
-)
-def test_how_long_ago(days: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # frozen
-            return datetime(2026, 3, 1 + days, 13, tzinfo=UTC)
+def test_a_short_id_names_a_session(chat: Chat) -> None:
+    first = chat.context.session.id
+    short = chat.context.store.short_id(first)
+    assert chat.said("/new") == f"A new conversation. /resume {short} goes back."
+    chat.run(f"/resume {short}")
+    assert chat.context.session.id == first
 
-    monkeypatch.setattr("gemchat.commands.sessions.datetime", Clock)
-    assert ago(datetime(2026, 3, 1, 12, tzinfo=UTC)) == said
+
+def test_completing_sessions_by_what_they_are_called(chat: Chat) -> None:
+    first = chat.context.session.id
+    chat.run("/new")
+    chat.ask("another")
+    found = list(sessions(chat.context, "fir"))
+    assert [each.text for each in found] == [chat.context.store.short_id(first)]
+    assert found[0].about.endswith("  first")
+    assert list(sessions(chat.context, first[:-1])) == found
+    assert len(list(sessions(chat.context, ""))) == 2
+    assert list(sessions(chat.context, "nothing")) == []

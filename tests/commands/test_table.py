@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from gemchat.commands import COMMANDS, is_command
-from gemchat.commands.completers import field_names, model_names, session_ids, set_field_names
+from gemchat.commands.completers import field_names, model_names, set_field_names
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Say
-from gemchat.commands.table import Command, CommandTable
+from gemchat.commands.table import Command, CommandTable, Suggestion
 from tests.commands.chatting import MODELS, Chat, reply
 
 
@@ -116,10 +116,8 @@ def test_completing_arguments(tmp_path: Path) -> None:
     chat.run("/temperature 1")
     assert list(model_names(chat.context, "gemini-f")) == ["gemini-flash"]
     assert list(model_names(chat.context, "pro")) == ["gemini-pro"]
-    assert list(field_names(chat.context, "temp")) == ["temperature"]
+    assert list(field_names(chat.context, "temp")) == [Suggestion("temperature")]
     assert list(field_names(chat.context, "temperature 0")) == []
     assert list(set_field_names(chat.context, "")) == ["temperature"]
     chat.run("/set thinking_level low")
     assert list(set_field_names(chat.context, "th")) == ["thinking_level"]
-    assert list(session_ids(chat.context, "")) == [chat.context.session.id]
-    assert list(session_ids(chat.context, "x")) == []

@@ -126,7 +126,8 @@ def test_the_model_that_was_meant_is_named_though_the_answer_stays(tmp_path: Pat
 def test_new_leaves_the_old_conversation_on_disk(chat: Chat) -> None:
     chat.run("/temperature 1")
     left = chat.context.session.id
-    assert chat.said("/new") == f"A new conversation. /resume {left} goes back."
+    short = chat.context.store.short_id(left)
+    assert chat.said("/new") == f"A new conversation. /resume {short} goes back."
     assert chat.said("/new") == "A new conversation."
     chat.ask("d")
     assert chat.questions == ["d"]

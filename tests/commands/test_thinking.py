@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gemchat.commands.outcome import Submit
+from gemchat.commands.table import Suggestion
 from gemchat.commands.thinking import tool_names, ways_to_think
 from gemchat.errors import UsageError
 from tests.commands.chatting import Chat, reply
@@ -155,5 +156,7 @@ def test_completing(tmp_path: Path) -> None:
     assert list(ways_to_think(pro, "")) == ["brief", "show", "hide"]
     assert list(ways_to_think(flash, "")) == ["low", "medium", "high", "brief", "show", "hide"]
     assert list(ways_to_think(mine, "o")) == ["off"]
-    assert list(tool_names(mine, "")) == ["search", "url", "code", "maps", "none"]
-    assert list(tool_names(mine, "search u")) == ["search url"]
+    assert [each.text for each in tool_names(mine, "")] == ["search", "url", "code", "maps", "none"]
+    assert list(tool_names(mine, "search u")) == [Suggestion("search url", "url")]
+    assert list(tool_names(mine, "search,u")) == [Suggestion("search,url", "url")]
+    assert [each.shown for each in tool_names(mine, "search ")] == ["url", "code", "maps"]

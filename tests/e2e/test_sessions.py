@@ -115,7 +115,7 @@ def test_the_subcommand_draws_at_a_terminal_and_asks_there(gemchat: Program) -> 
         terminal.wait_for("recall a heron")
         assert terminal.wait_exit() == 0
     with gemchat.chat("sessions", "delete", "recall a heron") as terminal:
-        terminal.wait_for("Delete “recall a heron”, 1 turn, for good? [y/N]")
+        terminal.wait_for("Delete “recall a heron”, 1 question, for good? [y/N]")
         terminal.send("y\n")
         terminal.wait_for("Deleted “recall a heron”.")
         assert terminal.wait_exit() == 0

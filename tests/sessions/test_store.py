@@ -199,22 +199,30 @@ def test_finding(store: SessionStore) -> None:
     first = saved(store, "Red fox")
     second = saved(store, "Red hen")
     third = saved(store, "Red")
-    for which in (first, first[:-1], first.upper(), "red FOX", "fox"):
+    for which in (first, first[:-1], first[-12:-6], first.upper(), "red FOX", "fox"):
         assert store.find(which).id == first
     assert store.find("red").id == third  # all of a title, not a word of one
     with pytest.raises(UsageError, match="3 sessions fit") as caught:
         store.find("2026")
-    assert all(each in caught.value.message for each in (first, second, third))
+    rows = caught.value.hint.splitlines()[1:]
+    short = store.short_ids()
+    assert {(row.split()[0], row.partition(":")[2][4:]) for row in rows} == {
+        (short[first], "Red fox"),
+        (short[second], "Red hen"),
+        (short[third], "Red"),
+    }
     for which in ("wolf", "", " ", "../" + first, "*"):
         with pytest.raises(UsageError, match="no session"):
             store.find(which)
 
 
 def test_many_candidates_are_not_all_named(store: SessionStore) -> None:
-    for _ in range(6):
+    for _ in range(11):
         saved(store, "same")
-    with pytest.raises(UsageError, match=r"^6 sessions fit “same”: .*, …\.$"):
+    with pytest.raises(UsageError, match=r"^11 sessions fit “same”\.$") as caught:
         store.find("same")
+    assert len(caught.value.hint.splitlines()) == 11
+    assert caught.value.hint.endswith("and 2 more")
 
 
 def test_delete_leaves_nothing(store: SessionStore) -> None:

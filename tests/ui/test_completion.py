@@ -9,8 +9,12 @@ import pytest
 from prompt_toolkit.completion import CompleteEvent, Completion
 from prompt_toolkit.document import Document
 
+from gemchat.commands.outcome import Outcome, Quit
+from gemchat.commands.table import CommandTable, Suggestion
 from gemchat.ui.completion import CommandCompleter, MentionCompleter
 from tests.ui.prompt_loop import COMMANDS
+
+HERON = Suggestion("9f31c2", "9f31", "a \x1bheron")
 
 
 def completions(line: str) -> Iterable[Completion]:
@@ -64,3 +68,17 @@ def test_a_path_completes_behind_an_at(tmp_path: Path, monkeypatch: pytest.Monke
     assert mentions(f"see @{tmp_path}/fo") == [f"see @{tmp_path}/folder/"]
     for line in ("see a@a", "/attach @a", "see @nowhere/", "see @~no-such-user/", "see @a b", ""):
         assert mentions(line) == []
+
+
+def test_what_is_completed_may_be_shown_and_explained_in_other_words() -> None:
+    commands = CommandTable()
+
+    @commands.command("/resume which", complete=lambda _context, _typed: [HERON])
+    async def resume(_context: object, _argument: str) -> Outcome:
+        """Go on."""
+        return Quit()
+
+    completer = CommandCompleter(None, commands)  # type: ignore[arg-type]  nobody looks at it
+    (found,) = completer.get_completions(Document("/resume her"), CompleteEvent())
+    assert (found.text, found.start_position) == ("9f31c2", -3)
+    assert (found.display_text, found.display_meta_text) == ("9f31", "a ␛heron")

@@ -14,7 +14,7 @@ from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from gemchat.commands.outcome import Pickable
-from gemchat.ui.picker import Picker
+from gemchat.ui.picker import Picker, cut
 from tests.terminal import KEYS
 
 ENTER, UP, DOWN, CLEAR = KEYS["enter"], KEYS["up"], KEYS["down"], KEYS["c-c"]
@@ -90,3 +90,11 @@ def test_the_entry_is_shown_with_what_lies_behind_it(keys: PipeInput) -> None:
     assert asyncio.run(pick()) == 0
     assert looked == ["Red"], "only what is looked at is read"
     assert rows_of(sent.getvalue()) == [], "nothing of it is left"
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [("today  abc", "today  abc"), ("today  abcd", "today  ab…"), ("today  a端b", "today  a…")],
+)
+def test_a_row_is_cut_with_an_ellipsis(row: str, shown: str) -> None:
+    assert cut(row, 10) == shown

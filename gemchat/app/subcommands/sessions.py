@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from gemchat.app.compose import session_store
@@ -18,6 +21,7 @@ from gemchat.commands.sessions import (
     hit_rows,
     summary_rows,
 )
+from gemchat.errors import GemchatError, UsageError
 from gemchat.sessions.format import HistoryFile
 from gemchat.sessions.history_files import FileInTheWayError, read_histories, write_history
 from gemchat.sessions.history_json import history_document
@@ -28,13 +32,28 @@ from gemchat.sessions.store import SessionStore
 from gemchat.sessions.summary import Summary
 
 _LEFT = "Left as it was."
+_LISTED = 50
 
 
 def _list(around: Surroundings, given: Namespace) -> Result:
     """List the sessions, the last used first, or those with these words in their title."""
-    found = _store(around, given).recent(given.limit, " ".join(given.words))
-    table = Show(SUMMARY_HEADINGS, summary_rows(found))
-    return Result(table, [_summary(one) for one in found])
+    store = _store(around, given)
+    found = store.recent(None, " ".join(given.words))
+    listed = found[: given.limit or _LISTED]
+    table = Show(SUMMARY_HEADINGS, summary_rows(listed, _short_ids(store)))
+    return Result(
+        table if listed else None,
+        [_summary(one) for one in listed],
+        warnings=[] if given.json else list(_left_out(given, len(found))),
+    )
+
+
+def _left_out(given: Namespace, found: int) -> Iterator[str]:
+    """Say how many sessions are not listed, if that was not asked for."""
+    if not found:
+        yield "There are no such sessions." if given.words else "There are no sessions yet."
+    elif not given.limit and found > _LISTED:
+        yield f"There are {found - _LISTED} more: -n {found} lists all."
 
 
 def _show(around: Surroundings, given: Namespace) -> Result:
@@ -48,12 +67,15 @@ def _show(around: Surroundings, given: Namespace) -> Result:
 
 def _search(around: Surroundings, given: Namespace) -> Result:
     """Find messages with all these words."""
-    found = _store(around, given).search(" ".join(given.words), given.limit)
+    store = _store(around, given)
+    found = store.search(" ".join(given.words), given.limit or _LISTED)
     hits = [
         {**_summary(hit.session), "turn": hit.turn, "role": hit.role, "line": hit.line}
         for hit in found
     ]
-    return Result(Show(HIT_HEADINGS, hit_rows(found)), hits)
+    table = Show(HIT_HEADINGS, hit_rows(found, _short_ids(store))) if found else None
+    none = [] if found or given.json else ["Nothing that was said has these words."]
+    return Result(table, hits, warnings=none)
 
 
 def _export(around: Surroundings, given: Namespace) -> Result:
@@ -76,20 +98,36 @@ def _export(around: Surroundings, given: Namespace) -> Result:
 def _import(around: Surroundings, given: Namespace) -> Result:
     """Make sessions of what history files hold: ours, or those of other programs."""
     store = _store(around, given)
-    rows, left = [], []
+    rows: list[dict[str, Any]] = []
+    told: list[str] = []
+    status = 0
     for file in given.files:
-        path = typed_path(file)
-        for history in read_histories(path):
-            system = system_text(history.system)
-            question = f"{path.name} brings a system instruction: “{system}” Take it?"
-            taken = history.system if system and around.confirm(question) else None
-            faults = faults_of(path.name, history.config)
-            left += [f"Left out: {words}" for words in faults.values()]
-            config = {name: it for name, it in history.config.items() if name not in faults}
-            usable = replace(history, system=taken, config=config)
-            rows.append(_imported(store, path.name, usable))
+        try:
+            _import_file(around, store, typed_path(file), rows, told)
+        except GemchatError as error:  # what came before is there, and its ids are to be told
+            told += filter(None, (error.message, error.hint))
+            status = error.exit_status
     cells = [tuple(map(str, row.values())) for row in rows]
-    return Result(Show(("session", "title", "contents"), cells), rows, warnings=left)
+    table = Show(("session", "title", "messages"), cells) if rows else None
+    return Result(table, rows, warnings=told, status=status)
+
+
+def _import_file(
+    around: Surroundings,
+    store: SessionStore,
+    path: Path,
+    rows: list[dict[str, Any]],
+    told: list[str],
+) -> None:
+    """Make sessions of one file; tell of each, and what is left out."""
+    for history in read_histories(path):
+        system = system_text(history.system)
+        question = f"{path.name} brings a system instruction: “{system}” Take it?"
+        taken = history.system if system and around.confirm(question) else None
+        faults = faults_of(path.name, history.config)
+        told += [f"Left out: {words}" for words in faults.values()]
+        config = {name: it for name, it in history.config.items() if name not in faults}
+        rows.append(_imported(store, path.name, replace(history, system=taken, config=config)))
 
 
 def _imported(store: SessionStore, source: str, history: HistoryFile) -> dict[str, Any]:
@@ -108,7 +146,9 @@ def _imported(store: SessionStore, source: str, history: HistoryFile) -> dict[st
 def _rename(around: Surroundings, given: Namespace) -> Result:
     """Give a session a title."""
     store = _store(around, given)
-    found, title = store.find(given.which), " ".join(given.title)
+    found, title = store.find(given.which), " ".join(given.title).strip()
+    if not title:
+        raise UsageError("What should it be called?")
     store.rename(found.id, title)
     return Result(Say(f"{found.id} is called “{title}”."), {"id": found.id, "title": title})
 
@@ -128,6 +168,11 @@ def _path(around: Surroundings, given: Namespace) -> Result:
     store = _store(around, given)
     path = store.find(given.which).path if given.which else store.directory
     return Result(Say(str(path)), {"path": str(path)})
+
+
+def _short_ids(store: SessionStore) -> Mapping[str, str]:
+    """The ids as people read them; none for programs, which get the whole ones."""
+    return store.short_ids() if sys.stdout.isatty() else {}
 
 
 def _left(session: str) -> Result:
@@ -166,13 +211,11 @@ def _declare(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     listing = _action(actions, "list", _list)
     listing.add_argument("words", nargs="*", metavar="WORDS", help="words of the title")
-    listing.add_argument("-n", "--limit", type=int, default=50, metavar="N", help="at most so many")
+    _limit(listing)
     _which(_action(actions, "show", _show))
     searching = _action(actions, "search", _search)
     searching.add_argument("words", nargs="+", metavar="WORDS", help="all in one message")
-    searching.add_argument(
-        "-n", "--limit", type=int, default=50, metavar="N", help="at most so many"
-    )
+    _limit(searching)
     exporting = _action(actions, "export", _export)
     _which(exporting)
     exporting.add_argument("file", metavar="FILE", help="its suffix names the format")
@@ -183,6 +226,17 @@ def _declare(parser: ArgumentParser) -> None:
     renaming.add_argument("title", nargs="+", metavar="TITLE")
     _which(_action(actions, "delete", _delete))
     _which(_action(actions, "path", _path), nargs="?")
+
+
+def _limit(parser: ArgumentParser) -> None:
+    words = f"at most so many, {_LISTED} if not said"
+    parser.add_argument("-n", "--limit", type=_count, metavar="N", help=words)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"a number from 1 up goes there, not “{text}”")
+    return int(text)
 
 
 def _action(actions: _SubParsersAction[ArgumentParser], name: str, run: Action) -> ArgumentParser:
