@@ -24,6 +24,7 @@ from gemchat.ui.sources import source_rows
 from gemchat.ui.theme import Theme
 from gemchat.ui.turn_view import TurnView
 
+_MARK = "> "
 _ENDINGS = {
     TurnOutcome.INTERRUPTED: "interrupted",
     TurnOutcome.FAILED: "not answered",
@@ -62,6 +63,7 @@ class Looks:
         self._you, self._gemini = ("You:", "Gemini:") if labelled else ("", "")
         self._pictures = pictures
         self._chat = chat
+        self._something_above = False
 
     @property
     def theme(self) -> Theme:
@@ -133,17 +135,16 @@ class Looks:
         for turn in past.turns:
             self._turn(turn)
         if past.note:
-            self._note(past.note, self.theme.dim)
+            self._block(note(past.note, self.canvas.width, self.theme.dim))
+        self._something_above = False
 
     def _turn(self, turn: Turn) -> None:
         self._content(turn.user)
         for content in turn.contents:
             self._content(marked(content, turn.meta, lambda number, _: rf"\[{number}\]"))
-        rows = source_rows(turn.meta, self.canvas.width, self.theme)
-        self.canvas.commit([*rows, Row()] if rows else [])
+        self._block(source_rows(turn.meta, self.canvas.width, self.theme))
         for words in notes_of(turn, chat=self._chat) or filter(None, (_ENDINGS.get(turn.outcome),)):
-            self._note(words, self.theme.dim)
-            self.blank()
+            self._block(note(words, self.canvas.width, self.theme.dim))
 
     def _content(self, content: JsonObject) -> None:
         parts = [Part.from_wire(part) for part in content.get("parts") or ()]
@@ -154,35 +155,40 @@ class Looks:
             self._answer(visible)
 
     def _question(self, parts: Sequence[Part]) -> None:
-        """Draw a question as it stood at the prompt."""
-        text = "\n".join(as_markdown(part, self._shelf) for part in parts)
-        rows = note(text, self.canvas.width - 2, self.theme.plain)
+        """Draw a question as it stood at the prompt, but bold: it is what one looks for later."""
+        strong = self.theme.strong
+        text = "\n".join(as_markdown(part, self._shelf) for part in parts).rstrip("\n")
+        rows = note(text, self.canvas.width - len(_MARK), self.theme.plain if self._you else strong)
         if self._you:
-            self._label(self._you)
-            self.canvas.commit(rows)
-            return
-        marks = [("> ", self.theme.strong), *[("  ", self.theme.plain)] * (len(rows) - 1)]
-        self.canvas.commit([Row((mark, *row.runs)) for mark, row in zip(marks, rows, strict=True)])
+            rows = [Row(((self._you, strong),)), *rows]
+        else:
+            marks = [_MARK, *[" " * len(_MARK)] * (len(rows) - 1)]
+            rows = [Row(((mark, strong), *row.runs)) for mark, row in zip(marks, rows, strict=True)]
+        self._block(rows)
+        self._something_above = False  # the answer begins in the next row
 
     def _answer(self, parts: Sequence[Part]) -> None:
-        self._label(self._gemini)
+        if self._gemini:
+            self._block([Row(((self._gemini, self.theme.strong),))])
+            self._something_above = False
         said: list[Part] = []
         for part in parts:
             if picture := self._pictures(part, self.canvas.width):
                 self._said(said)
-                self.canvas.commit([*picture, Row()])
+                self._block(picture)
                 said = []
             said.append(part)
         self._said(said)
 
     def _said(self, parts: Sequence[Part]) -> None:
         if text := reply_markdown(parts, self._shelf):
-            rows = render(text, self.canvas.width, self.theme.markdown)
-            self.canvas.commit([*rows, Row()])
+            self._block(render(text, self.canvas.width, self.theme.markdown))
 
-    def _label(self, who: str) -> None:
-        if who:
-            self._note(who, self.theme.strong)
+    def _block(self, rows: Sequence[Row]) -> None:
+        """Draw a part of a turn, a row below the one before."""
+        if rows:
+            self.canvas.commit([*[Row()] * self._something_above, *rows])
+            self._something_above = True
 
     def _note(self, text: str, style: Style) -> None:
         self.canvas.commit(note(text, self.canvas.width, style))

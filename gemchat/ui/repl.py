@@ -224,8 +224,7 @@ class Repl:
                         self._context.attached.clear()
                     view.feed(event)
         except BaseException:
-            view.finish()
-            looks.blank()
+            view.break_off()
             raise
         view.finish()
         turn = self._context.conversation.history.turns[-1]

@@ -104,6 +104,12 @@ class TurnView:
         self._close()
         self._canvas.sketch(nothing)
 
+    def break_off(self) -> None:
+        """Finish, and leave a row free below what came, for the words on why it broke off."""
+        self.finish()
+        if self._something_above:
+            self._canvas.commit([Row()])
+
     def _start(self, part: Part) -> None:
         if part.thought:
             self._think(part.text or "")

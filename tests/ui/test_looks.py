@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -69,14 +70,14 @@ def test_tables(table: Show, lines: list[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("script", "lines"),
     [
-        (HELLO, ["> q", "Hello you", ""]),
-        (["text: one", "sign: c2ln", "text: two", "finish: STOP"], ["> q", "onetwo", ""]),
-        (["think: hm", *HELLO], ["> q", "Hello you", ""]),
-        (["text: so far", "cut"], ["> q", "so far", "", "interrupted", ""]),
-        (["error: 403 PERMISSION_DENIED no"], ["> q", "not answered", ""]),
+        (HELLO, ["> q", "Hello you"]),
+        (["text: one", "sign: c2ln", "text: two", "finish: STOP"], ["> q", "onetwo"]),
+        (["think: hm", *HELLO], ["> q", "Hello you"]),
+        (["text: so far", "cut"], ["> q", "so far", "", "interrupted"]),
+        (["error: 403 PERMISSION_DENIED no"], ["> q", "not answered"]),
         (
             ["text: no", "finish: SAFETY"],
-            ["> q", "no", "", "Google cut the reply: safety filter. Rephrase, or /undo.", ""],
+            ["> q", "no", "", "Google cut the reply: safety filter. Rephrase, or /undo."],
         ),
     ],
 )
@@ -85,6 +86,22 @@ def test_a_turn_is_shown_again(script: list[str], lines: list[str], tmp_path: Pa
     turn = events_of(script)[1]
     looks_on(page, tmp_path).replay(Replay((), [turn]))
     assert page.lines == lines
+
+
+def test_turns_stand_one_row_apart_and_nothing_below_the_last(tmp_path: Path) -> None:
+    page = Page()
+    turn = events_of(HELLO)[1]
+    looks = looks_on(page, tmp_path)
+    looks.replay(Replay((), [turn, turn], "Going on."))
+    looks.question("and?\n")
+    assert page.lines == [*["> q", "Hello you", ""] * 2, "Going on.", "> and?"]
+
+
+def test_a_question_is_bold(tmp_path: Path) -> None:
+    written: list[str] = []
+    canvas = AppendCanvas(written.append, lambda: (60, 20))
+    Looks(canvas, Theme, MediaShelf(tmp_path)).question("one\ntwo")
+    assert re.sub(r"\x1b\[1m(.*?)\x1b\[0m", r"\1", "".join(written)) == "> one\n  two\n"
 
 
 def test_loaded_contents_and_a_note(tmp_path: Path) -> None:
@@ -118,7 +135,7 @@ def test_a_live_turn_looks_the_same_when_shown_again(tmp_path: Path) -> None:
         view.feed(event)
     view.finish()
     looks_on(again, tmp_path).replay(Replay((), [turn]))
-    assert again.lines[1:-1] == live.lines
+    assert again.lines[1:] == live.lines
 
 
 def test_sources_are_marked_where_they_belong(tmp_path: Path) -> None:
@@ -141,7 +158,7 @@ def test_turns_say_who_speaks_where_it_cannot_be_seen(tmp_path: Path) -> None:
     view.finish()
     assert live.lines == ["Gemini:", "Hello you"]
     Looks(again.canvas, Theme, MediaShelf(tmp_path), labelled=True).replay(Replay((), [turn]))
-    assert again.lines == ["You:", "q", "Gemini:", "Hello you", ""]
+    assert again.lines == ["You:", "q", "Gemini:", "Hello you"]
 
 
 def test_pictures_are_drawn_where_they_stand(tmp_path: Path) -> None:
@@ -159,7 +176,7 @@ def test_pictures_are_drawn_where_they_stand(tmp_path: Path) -> None:
     Looks(again.canvas, Theme, MediaShelf(tmp_path), pictures=draw).replay(Replay((), [turn]))
     assert live.lines[:4] == ["here", "", "a picture", ""]
     assert str(tmp_path) in live.lines[4]
-    assert again.lines[1:-1] == live.lines
+    assert again.lines[1:] == live.lines
 
 
 def test_another_theme_is_used_from_the_next_words_on(tmp_path: Path) -> None:

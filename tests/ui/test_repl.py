@@ -53,7 +53,7 @@ def test_what_comes_before_the_first_prompt(tmp_path: Path) -> None:
     [
         ("/zzz", ["There is no command /zzz.", "/help lists what there is."]),
         ("/undo 1", ["Nothing has been said yet."]),
-        ("/help nothing", ["There is no command nothing.", "/help lists them."]),
+        ("/help zzz", ["There is no command /zzz.", "/help lists what there is."]),
         ("hello", ["no"]),
     ],
 )
@@ -64,6 +64,21 @@ def test_what_goes_wrong_is_shown_and_the_chat_goes_on(
     shown = talk(chat, f"{line}{ENTER}", f"/model{ENTER}")
     assert [row for row in shown if row][: len(rows) + 1] == [f"> {line}", *rows]
     assert shown[-2:] == ["Talking to gemini-flash-latest.", ""]
+
+
+@pytest.mark.parametrize(
+    ("script", "rows"),
+    [
+        (["error: 400 INVALID_ARGUMENT no"], ["no"]),
+        (["text: so far", "cut"], ["so far", "", "the connection"]),
+    ],
+)
+def test_a_row_is_free_between_what_came_and_what_went_wrong(
+    script: list[str], rows: list[str], tmp_path: Path
+) -> None:
+    chat = Chat(tmp_path, script, reply("yes"))
+    for row, start in zip(talk(chat, f"a{ENTER}"), ["> a", *rows], strict=False):
+        assert row.startswith(start)
 
 
 def test_a_bug_does_not_end_the_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
