@@ -22,7 +22,7 @@ EVENTS: list[TurnEvent] = [
 
 def test_in_a_pipe() -> None:
     out: list[str] = []
-    printer = PipePrinter(out.append, out.append, MediaShelf(Path()))
+    printer = PipePrinter(out.append, MediaShelf(Path()))
     for event in EVENTS:
         printer.feed(event)
     printer.finish()
