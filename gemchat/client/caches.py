@@ -11,6 +11,7 @@ from gemchat.client.api import Api
 from gemchat.client.operations import wire_contents
 from gemchat.client.stepping import iterate, step
 from gemchat.errors import UsageError
+from gemchat.protocol.arguments import given_text
 from gemchat.types import (
     CachedContent,
     CreateCachedContentConfig,
@@ -32,7 +33,7 @@ class CacheOperations(Api):
 
     async def create(self, model: str, config: CreateConfig = None) -> CachedContent:
         """Keep the beginning of a prompt."""
-        known = CreateCachedContentConfig.model_validate(dict(config or {}))
+        known = CreateCachedContentConfig.of(config)
         body = {**known.to_wire(), "model": self.backend.model_name(model)}
         if known.contents is not None:
             body["contents"] = wire_contents(known.contents)
@@ -48,14 +49,14 @@ class CacheOperations(Api):
 
     async def list_caches(self, config: ListConfig = None) -> AsyncGenerator[CachedContent]:
         """Give all caches, page after page."""
-        known = ListCachedContentsConfig.model_validate(dict(config or {}))
+        known = ListCachedContentsConfig.of(config)
         api = self.under(known.http_options)
         async for cache in api.resources("cachedContents", known.page_size, known.page_token):
             yield CachedContent.from_wire(cache)
 
     async def update(self, name: str, config: UpdateConfig) -> CachedContent:
         """Let a cache live for another while."""
-        known = UpdateCachedContentConfig.model_validate(dict(config))
+        known = UpdateCachedContentConfig.of(config)
         api = self.under(known.http_options)
         call = api.backend.resource("PATCH", _path(name), known.to_wire())
         return CachedContent.from_wire(await api.ask(call))
@@ -135,7 +136,7 @@ class AsyncCaches:
 
 
 def _path(name: str) -> str:
-    match = _NAME.fullmatch(name)
+    match = _NAME.fullmatch(given_text(name, "the name of a cache"))
     if match is None:
         raise UsageError(f"{name!r} is no name of a cache.")
     return f"cachedContents/{match[1]}"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from gemchat.errors import CredentialsError, UsageError
+from gemchat.protocol.arguments import given_text
 from gemchat.protocol.vertex import DEFAULT_LOCATION
 
 # The order of the official client; an empty value counts as unset.
@@ -114,7 +115,7 @@ def _vertex_access(asked: Asked, environment: Mapping[str, str]) -> Access:
 
 def _checked(name: str, kind: str) -> str:
     """Accept what may stand in an address."""
-    if not _PLACE.fullmatch(name):
+    if not _PLACE.fullmatch(given_text(name, f"a {kind}")):
         raise UsageError(f"{name!r} is no {kind} of Google Cloud.")
     return name
 
@@ -128,8 +129,9 @@ def usable_key(value: str, source: str) -> Key:
 
     Raises:
         CredentialsError: if it could not stand in a header; the message does not show it.
+        TypeError: if it is no text.
     """
-    bare = value.strip()
+    bare = given_text(value, "an API key").strip()
     if not _PRINTABLE.fullmatch(bare):
         raise CredentialsError(
             f"The key from {source} holds characters that no key has.",

@@ -43,7 +43,7 @@ class FileOperations(Api):
         self, source: FileSource, config: UploadConfig = None, progress: Progress | None = None
     ) -> File:
         """Upload a file; one that is given by its path can be uploaded again later."""
-        known = UploadFileConfig.model_validate(dict(config or {}))
+        known = UploadFileConfig.of(config)
         if not isinstance(source, (str, os.PathLike)):
             return await self._send(source, "", known, progress)
         path = Path(source)
@@ -63,7 +63,7 @@ class FileOperations(Api):
 
     async def list_files(self, config: ListConfig = None) -> AsyncGenerator[File]:
         """Give all files, page after page."""
-        known = ListFilesConfig.model_validate(dict(config or {}))
+        known = ListFilesConfig.of(config)
         api = self.under(known.http_options)
         async for file in api.resources("files", known.page_size, known.page_token):
             yield File.from_wire(file)

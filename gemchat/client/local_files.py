@@ -97,9 +97,13 @@ def head(file: BinaryFile) -> bytes:
 
     Raises:
         UsageError: it gives no bytes, or only once.
+        TypeError: it is no open file at all.
     """
     if isinstance(file, io.TextIOBase):
         raise UsageError("The file is open for reading text.", hint='open(path, "rb")')
+    if not isinstance(file, BinaryFile):
+        kind = type(file).__name__
+        raise TypeError(f"a file is given as a path, or open for reading bytes, not as {kind}")
     try:
         file.seek(0)
         first = file.read(_HEAD)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from gemchat.errors import BrokenReplyError, UsageError
+from gemchat.protocol.arguments import given_text
 from gemchat.protocol.call import HttpCall, HttpReply, Patience
 from gemchat.protocol.gemini import DEFAULT_BASE_URL
 from gemchat.protocol.google import request_headers
@@ -115,8 +116,9 @@ def file_name(name: str) -> str:
 
     Raises:
         UsageError: if it can be no file's name.
+        TypeError: if it is no text.
     """
-    match = _NAME.fullmatch(name)
+    match = _NAME.fullmatch(given_text(name, "the name of a file"))
     if match is None:
         raise UsageError(f"{name!r} is no name of an uploaded file.")
     return f"files/{match[1]}"

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from gemchat import __version__
 from gemchat.errors import ApiError, UsageError
+from gemchat.protocol.arguments import given_text
 from gemchat.protocol.call import HttpCall, HttpReply, Patience
 from gemchat.protocol.failures import error_in, failure_in_stream, failure_of
 from gemchat.protocol.http_options import applied, patched, with_fields
@@ -144,8 +145,9 @@ def checked_name(name: str) -> str:
 
     Raises:
         UsageError: if it can be no model's name.
+        TypeError: if it is no text.
     """
-    if not name or _UNSAFE_NAME.search(name):
+    if not given_text(name, "a model") or _UNSAFE_NAME.search(name):
         raise UsageError(f"{name!r} is no model name.", hint="/models lists what there is.")
     return name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum
 from typing import Annotated, Any, Final, Self, TypeAlias, TypeVar
 
@@ -51,6 +51,20 @@ class WireModel(BaseModel):
         extra="allow",
         defer_build=True,
     )
+
+    @classmethod
+    def of(cls, given: object) -> Self:
+        """Take a value as people give it: one, a mapping of its fields, or None for none of them.
+
+        Raises:
+            TypeError: it is something else.
+            ValueError: a field cannot have its value.
+        """
+        if isinstance(given, cls):
+            return given
+        if isinstance(given, Mapping | None):
+            return cls.model_validate(dict(given or {}))
+        raise TypeError(f"{cls.__name__} is made of a dict, not of {type(given).__name__}")
 
     @classmethod
     def from_wire(cls, raw: object) -> Self:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import copy
 import pickle
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,20 @@ def test_both_casings_are_read_and_camel_case_is_written(written: dict[str, str]
 
     assert blob.mime_type == "image/png"
     assert blob.to_wire() == {"mimeType": "image/png", "data": "AA=="}
+
+
+def test_values_are_taken_as_people_give_them() -> None:
+    blob = Blob(mime_type="image/png")
+    assert Blob.of(blob) is blob
+    assert Blob.of({"mime_type": "image/png"}) == blob
+    assert Blob.of(MappingProxyType({"mimeType": "image/png"})) == blob
+    assert Blob.of(None) == Blob()
+
+
+@pytest.mark.parametrize("wrong", ["x", 5, [], File(), [("mime_type", "image/png")]])
+def test_values_are_taken_from_nothing_else(wrong: object) -> None:
+    with pytest.raises(TypeError, match=f"Blob is made of a dict, not of {type(wrong).__name__}"):
+        Blob.of(wrong)
 
 
 def test_none_is_left_out_but_an_unknown_null_is_kept() -> None:
