@@ -6,10 +6,11 @@
     │   └── HistoryFileError    2  a file that cannot be loaded, with the line that stops it
     ├── CredentialsError        3  no key, or none we may use
     ├── SessionError            8  a session cannot be opened or written
-    ├── ApiError                   the API said no: status, reason, details
-    │   ├── RefusedError        2  the request is wrong
-    │   ├── AccessError         3  key, permission or billing
-    │   ├── QuotaError          4  a limit is used up
+    ├── ApiError                   the API said no: code, status, reason, details
+    │   ├── ClientError            trouble on this side of it
+    │   │   ├── RefusedError    2  the request is wrong
+    │   │   ├── AccessError     3  key, permission or billing
+    │   │   └── QuotaError      4  a limit is used up
     │   └── ServerError         5  trouble at the server
     ├── NetworkError            5  no connection, or a broken one
     ├── EmptyReplyError         5  an answer with nothing in it
@@ -19,6 +20,9 @@
 Each carries a message (what happened), a hint (what to do) and the exit status of the
 command line. They are shown in one place of the terminal interface and one of the
 command line; nobody else prints them.
+
+``APIError``, ``ClientError`` and ``ServerError`` are also the names under which programs for the
+official client catch what the API says; what time may cure (408, 409, 499) is a ServerError here.
 """
 
 from __future__ import annotations
@@ -144,19 +148,27 @@ class ApiError(GemchatError):
         self.details = details
 
 
-class RefusedError(ApiError):
+APIError = ApiError
+"""The same, as the official client calls it."""
+
+
+class ClientError(ApiError):
+    """The request stands in the way, or who sent it."""
+
+
+class RefusedError(ClientError):
     """The request is one the API does not take."""
 
     exit_status = 2
 
 
-class AccessError(ApiError):
+class AccessError(ClientError):
     """The key, its permissions or the billing behind it stand in the way."""
 
     exit_status = 3
 
 
-class QuotaError(ApiError):
+class QuotaError(ClientError):
     """A rate limit or a quota is used up."""
 
     exit_status = 4

@@ -8,6 +8,9 @@ from importlib import metadata
 import pytest
 
 import gemchat
+from gemchat import errors
+from gemchat.protocol.call import HttpReply
+from gemchat.protocol.failures import failure_of
 
 
 def test_the_public_names() -> None:
@@ -27,6 +30,27 @@ def test_a_star_import_brings_exactly_what_is_promised(module: str) -> None:
     brought: dict[str, object] = {}
     exec(f"from {module} import *", brought)
     assert brought.keys() - {"__builtins__"} == set(promised)
+
+
+@pytest.mark.parametrize(
+    ("status", "caught"),
+    [
+        (400, errors.ClientError),
+        (403, errors.ClientError),
+        (404, errors.ClientError),
+        (429, errors.ClientError),
+        (500, errors.ServerError),
+        (503, errors.ServerError),
+    ],
+)
+def test_errors_of_the_api_are_caught_as_with_the_official_client(
+    status: int, caught: type[errors.APIError]
+) -> None:
+    body = b'{"error": {"message": "no", "status": "NAME", "details": [{"reason": "WHY"}]}}'
+    with pytest.raises(caught) as error:
+        raise failure_of(HttpReply(status, {}, body))
+    assert isinstance(error.value, errors.APIError)
+    assert (error.value.code, error.value.status, error.value.message) == (status, "NAME", "no")
 
 
 def test_the_version_is_the_installed_one() -> None:
