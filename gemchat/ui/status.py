@@ -7,6 +7,7 @@ from prompt_toolkit.utils import get_cwidth
 from gemchat.commands.context import Context
 from gemchat.commands.prices import today, total_cost
 from gemchat.commands.tokens import all_tokens, held
+from gemchat.sessions.unsaved import Unsaved
 from gemchat.shown import shown_line
 
 _BETWEEN = " · "
@@ -33,6 +34,8 @@ def fitting(row: str, width: int) -> str:
 
 def _model(context: Context) -> str:
     model, problem = context.settings.model, context.session.problem
+    if isinstance(context.session, Unsaved):
+        return f"{model}, NOT SAVED"
     return f"{model}, NOT SAVED: {problem}" if problem else model
 
 
@@ -41,11 +44,8 @@ def _title(context: Context) -> str:
 
 
 def _tokens(context: Context) -> str:
-    billed = context.conversation.history.billed
-    if not billed:
-        return ""
-    inward, outward, *_ = all_tokens(billed)
-    return f"used {inward:,} in, {outward:,} out"
+    inward, outward, *_ = all_tokens(context.conversation.history.billed) or (0, 0)
+    return f"used {inward:,} in, {outward:,} out" if inward or outward else ""
 
 
 def _cost(context: Context) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gemchat.commands.outcome import Submit
+from gemchat.errors import GemchatError
 from gemchat.ui.status import fitting, status_of
 from tests.commands.chatting import MODELS, Chat, reply
 
@@ -81,3 +82,15 @@ def test_it_counts_what_usage_counts(tmp_path: Path) -> None:
 def test_in_a_narrow_window_the_last_items_are_left_out_whole(width: int, row: str) -> None:
     assert fitting("mine · 二 attached · used 3,000 in", width) == row
     assert fitting("", width) == ""
+
+
+def test_a_chat_that_is_not_to_be_saved_says_so(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, saving=False)
+    assert status_of(chat.context) == "gemini-flash-latest, NOT SAVED"
+
+
+def test_a_question_that_failed_used_nothing(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, ["error: 400 INVALID_ARGUMENT no"])
+    with pytest.raises(GemchatError):
+        chat.ask("a")
+    assert status_of(chat.context) == "gemini-flash-latest"
