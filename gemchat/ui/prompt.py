@@ -44,7 +44,7 @@ from gemchat.ui.editor import edited
 from gemchat.ui.inline import InlineApplication, terminal_output
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
-from gemchat.ui.one_key import pressed
+from gemchat.ui.one_line import answered
 from gemchat.ui.paste_labels import PasteLabels
 from gemchat.ui.picker import Picker
 from gemchat.ui.status import fitting
@@ -134,10 +134,10 @@ class Prompt:
         source = self._application.input
         return TypeAhead(self._buffer, self._keys, self._editing_mode, source)
 
-    async def key(self, words: str) -> str:
-        """Ask a question that one key answers; see `pressed`."""
+    async def answer(self, words: str) -> str:
+        """Ask a question that one line answers; see `answered`."""
         source, output = self._application.input, self._application.output
-        return await pressed(words, source, output, self._context.environment)
+        return await answered(words, source, output, self._context.environment)
 
     async def edited(self, text: str) -> str:
         """Let a person edit a text in their own editor.

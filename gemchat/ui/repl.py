@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _GOODBYES = {"exit", "quit", ":q"}
+_YES = {"y", "yes"}
 _LONG = 10.0
 """Seconds after which the end of a reply is worth the bell."""
 _MOST_FOR_TERMINALS = 70_000
@@ -261,7 +262,7 @@ class Repl:
     async def _confirm(self, question: Confirm, looks: Looks) -> bool:
         if not self._yes:
             looks.say(Say(question.question))
-            if await self._prompt.key("[y/N]") != "y":
+            if (await self._prompt.answer("[y/N]")).lower() not in _YES:
                 return await self._perform(LEFT)
         return await self._perform(await self._run(question.then()))
 
@@ -269,7 +270,7 @@ class Repl:
         numbers = [str(number) for number in range(1, len(question.answers) + 1)]
         looks.say(Say(question.question))
         looks.show(Show((), list(zip(numbers, question.answers, strict=True))))
-        chosen = await self._prompt.key(f"[1-{numbers[-1]}]")
+        chosen = await self._prompt.answer(f"[1-{numbers[-1]}]")
         if chosen not in numbers:
             return await self._perform(LEFT)
         return await self._perform(await self._run(question.then(numbers.index(chosen))))

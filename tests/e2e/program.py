@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -119,10 +120,11 @@ def ask(terminal: Terminal, text: str, answer: str) -> None:
     )
 
 
-def press(terminal: Terminal, key: str, answer: str) -> None:
-    """Answer a question with one key, and wait for words that come below it."""
-    terminal.wait_for(lambda it: it.screen[it.cursor[1]].startswith("["))
-    terminal.send(key)
+def press(terminal: Terminal, line: str, answer: str) -> None:
+    """Answer a question with a line, and wait for words that come below it."""
+    terminal.wait_for(lambda it: re.match(r"\[\S+\]$", it.screen[it.cursor[1]]) is not None)
+    terminal.send(line)
+    terminal.send_key("enter")
     terminal.wait_for(lambda it: any(answer in row for row in it.transcript))
 
 

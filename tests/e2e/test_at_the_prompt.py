@@ -48,12 +48,25 @@ def test_a_secret_is_sent_after_a_yes_alone(gemchat: Program, tmp_path: Path) ->
         terminal.wait_for(lambda it: it.screen[it.cursor[1]].startswith("> recall @"))
         assert gemchat.asked == []
         terminal.send_key("enter")
-        terminal.wait_for(lambda it: it.screen[it.cursor[1]].startswith("[y/N]"))
-        terminal.send("y")
-        terminal.wait_for("1 message")
+        press(terminal, "y", "1 message")
         assert leave(terminal) == 0
         assert b"\x1b[6n" not in terminal.raw  # what not every terminal answers is not asked
     assert "sesame" in str(gemchat.contents)
+
+
+def test_what_is_typed_after_a_yes_is_no_message(gemchat: Program) -> None:
+    with gemchat.chat() as terminal:
+        ask(terminal, "recall", "1 message")
+        ask(terminal, "/rename a heron", "is called")
+        ask(terminal, "/new", "A new conversation.")
+        ask(terminal, "/delete a heron", "[y/N]")
+        terminal.send("yes please\r")
+        terminal.wait_for("Left as it was.")
+        ask(terminal, "/delete a heron", "[y/N]")
+        terminal.send("yes\r")
+        terminal.wait_for("Deleted")
+        assert leave(terminal) == 0
+    assert len(gemchat.asked) == 1
 
 
 def test_the_picture_in_the_clipboard(gemchat: Program, tmp_path: Path) -> None:

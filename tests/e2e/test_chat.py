@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import Json, Program, ask, at_prompt, below, leave
+from tests.e2e.program import Json, Program, ask, at_prompt, below, leave, press
 from tests.terminal import Terminal, launch
 
 SIZES = [(80, 24), (40, 15)]
@@ -233,10 +233,10 @@ def test_saving_and_loading_keep_every_content(gemchat: Program, tmp_path: Path)
     with gemchat.chat("-m", "gemini-2.5-pro") as terminal:
         ask(terminal, "thoughts", "The answer is 42.")
         ask(terminal, "recall", "2 messages")
-        ask(terminal, f"/save {file}", "Saved 4 contents")
+        ask(terminal, f"/save {file}", "Saved 4")
         ask(terminal, "/new", "A new conversation.")
         ask(terminal, "/model gemini-2.5-flash", "Now talking")
-        ask(terminal, f"/load {file}", "Loaded chat.json: 4 contents")
+        ask(terminal, f"/load {file}", "Loaded chat.json: 4")
         before = gemchat.contents
         ask(terminal, "recall again", "3 messages")
         assert gemchat.contents[:3] == before
@@ -254,8 +254,7 @@ def test_a_file_in_the_way_is_asked_about(gemchat: Program, tmp_path: Path) -> N
         for answer in ("no", "yes"):
             ask(terminal, f"/save {file}", "[y/N]")
             assert file.read_text() == "mine"
-            terminal.send(answer[0])
-            terminal.wait_for("Left as it was." if answer == "no" else "Saved 2 contents")
+            press(terminal, answer, "Left as it was." if answer == "no" else "Saved 2")
         assert leave(terminal) == 0
     assert file.read_text() != "mine"
 

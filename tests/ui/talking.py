@@ -48,9 +48,9 @@ class Typist(Prompt):
         self._keyboard.send_text(next(self._typed, LEAVE))
         return await super().ask()
 
-    async def key(self, words: str) -> str:
+    async def answer(self, words: str) -> str:
         self._keyboard.send_text(next(self._typed))
-        return await super().key(words)
+        return await super().answer(words)
 
 
 def talk(

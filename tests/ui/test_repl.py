@@ -103,32 +103,39 @@ def test_stopping_keeps_what_came_and_gives_back_what_waited(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("key", "said"),
+    ("typed", "said"),
     [
-        ("y", "Done."),
-        ("Y", "Done."),
-        ("n", "Left as it was."),
+        (f"y{ENTER}", "Done."),
+        (f"Y{ENTER}", "Done."),
+        (f" yes {ENTER}", "Done."),
+        (f"n{KEYS['backspace']}y{ENTER}", "Done."),
+        (f"n{ENTER}", "Left as it was."),
+        (f"yet{ENTER}", "Left as it was."),
+        (f"/attach *.json{ENTER}", "Left as it was."),
+        (paste("y\ny") + ENTER, "Left as it was."),
+        (f"y{STOP}", "Left as it was."),
         (ENTER, "Left as it was."),
         (STOP, "Left as it was."),
         (LEAVE, "Left as it was."),
     ],
 )
-def test_questions(key: str, said: str, tmp_path: Path) -> None:
+def test_questions(typed: str, said: str, tmp_path: Path) -> None:
     async def then() -> Outcome:
         return Say("Done.")
 
-    assert talk(Chat(tmp_path), key, first=Confirm("Sure?", then)) == ["Sure?", said, ""]
+    assert talk(Chat(tmp_path), typed, first=Confirm("Sure?", then)) == ["Sure?", said, ""]
 
 
 @pytest.mark.parametrize(
-    ("key", "said"), [("1", "0 taken"), ("2", "1 taken"), ("3", "Left as it was.")]
+    ("typed", "said"),
+    [("1", "0 taken"), (" 2 ", "1 taken"), ("12", "Left as it was."), ("3", "Left as it was.")],
 )
-def test_choices(key: str, said: str, tmp_path: Path) -> None:
+def test_choices(typed: str, said: str, tmp_path: Path) -> None:
     async def then(chosen: int) -> Outcome:
         return Say(f"{chosen} taken")
 
     choose = Choose("Which?", ["this", "that"], then)
-    rows = talk(Chat(tmp_path), key, first=choose)
+    rows = talk(Chat(tmp_path), typed + ENTER, first=choose)
     assert rows == ["Which?", "1  this", "2  that", said, ""]
 
 
@@ -155,7 +162,7 @@ def test_a_secret_goes_only_after_a_yes(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("PASSWORD=sesame")
     chat = Chat(tmp_path, reply("yes"))
     line = f"see @{tmp_path}/.env"
-    rows = talk(chat, line + ENTER, "n", ENTER, "y")
+    rows = talk(chat, line + ENTER, f"n{ENTER}", ENTER, f"y{ENTER}")
     question = ".env looks like a secret. Send it?"
     assert [row for row in rows if row and tmp_path.name not in row] == [
         "sending .env, text/plain, 15 bytes",
@@ -291,7 +298,7 @@ def test_an_edited_question_that_is_held_back_still_replaces_the_old_one(tmp_pat
     secret = tmp_path / "id_rsa"
     secret.write_text("secret")
     back = KEYS["backspace"] * len(f" @{secret}")
-    talk(chat, f"one{ENTER}", f"/edit{ENTER}", f" @{secret}{ENTER}", "n", f"{back}!{ENTER}")
+    talk(chat, f"one{ENTER}", f"/edit{ENTER}", f" @{secret}{ENTER}", f"n{ENTER}", f"{back}!{ENTER}")
     assert chat.questions == ["one!"]
 
 
