@@ -12,6 +12,7 @@ from gemchat.commands.context import Context
 from gemchat.commands.limits import misfits
 from gemchat.commands.outcome import SHOWN_AGAIN, Confirm, Outcome, Replay, Say
 from gemchat.commands.table import command
+from gemchat.counted import plural
 from gemchat.errors import UsageError
 from gemchat.sessions.format import HistoryFile
 from gemchat.sessions.history_files import FileInTheWayError, read_history, write_history
@@ -24,9 +25,11 @@ async def save(context: Context, argument: str) -> Outcome:
     /load takes .json; the others are to be read. With --contents it is the bare
     list of contents that other Gemini programs take.
     """
-    words = argument.split(maxsplit=1)
-    bare = words[:1] == [BARE]
-    name = " ".join(words[1:]) if bare else argument
+    option, _, rest = argument.partition(" ")
+    if option.startswith("--") and option != BARE:
+        raise UsageError(f"There is no option {option}.", hint=f"/save {BARE} FILE.json")
+    bare = option == BARE
+    name = rest.strip() if bare else argument
     if not name:
         raise UsageError("Which file?", hint="/save FILE.json")
     said = context.conversation.history
@@ -45,6 +48,8 @@ async def load(context: Context, argument: str) -> Outcome:
         raise UsageError("Which file?", hint="/load FILE.json")
     path = written_path(argument)
     found = read_history(path)
+    if not found.contents:
+        raise UsageError(f"{path.name} holds no conversation.")
     system = system_text(found.system)
     if system is None:
         return await _load(context, path, found)
@@ -60,13 +65,13 @@ async def _save(context: Context, path: Path, bare: bool, overwrite: bool) -> Ou
         write_history(path, history, contents_only=bare, overwrite=overwrite)
     except FileInTheWayError as error:
         return Confirm(f"{error.message} Replace it?", partial(_save, context, path, bare, True))
-    return Say(f"Saved {len(history.said)} contents to {path}.")
+    return Say(f"Saved {plural(len(history.said), 'message')} to {path}.")
 
 
 async def _load(
     context: Context, path: Path, found: HistoryFile, system: str | None = None
 ) -> Outcome:
-    refused = _refused(context, path, found)
+    refused, way_back = _refused(context, path, found), context.way_back
     config = {name: value for name, value in found.config.items() if name not in refused}
     context.load(path.name, found.contents, found.title)
     values: dict[str, object] = {"system": system}
@@ -75,8 +80,10 @@ async def _load(
     if config:
         values["generation"] = config
     context.change("/load", values)
-    taken = [f"{len(found.contents)} contents", *filter(None, (found.model,)), *config]
-    note = " ".join((f"Loaded {path.name}: {', '.join(taken)}.", *refused.values()))
+    count = plural(len(found.contents), "message")
+    taken = ", ".join((count, *filter(None, (found.model,)), *config))
+    told = (f"Loaded {path.name}: {taken}.", *refused.values(), way_back)
+    note = " ".join(filter(None, told))
     return Replay.of_last(SHOWN_AGAIN, found.contents, (), note)
 
 

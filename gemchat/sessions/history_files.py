@@ -134,14 +134,18 @@ def _read(data: bytes, formats: Sequence[Format]) -> list[HistoryFile] | None:
 def _formats(path: Path, usable: Sequence[Format], done: str) -> list[Format]:
     formats = [form for form in usable if path.suffix.lower() in form.suffixes]
     if not formats:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder.")
         known = ", ".join(sorted({suffix for form in usable for suffix in form.suffixes} - {""}))
-        raise UsageError(f"{path.name} cannot be {done} by its suffix; those that can are {known}.")
+        raise UsageError(f"{path.name} cannot be {done}: its name must end in one of {known}.")
     return formats
 
 
 def _writer(path: Path, *, contents_only: bool) -> Callable[[HistoryFile], str]:
     formats = _formats(path, [form for form in FORMATS if form.write], "written")
-    chosen = CONTENTS_JSON if contents_only and CONTENTS_JSON in formats else formats[0]
+    if contents_only and CONTENTS_JSON not in formats:
+        raise UsageError(f"{path.name} cannot hold the bare list of contents; a .json file can.")
+    chosen = CONTENTS_JSON if contents_only else formats[0]
     assert chosen.write is not None  # or it would not be among them
     return chosen.write
 

@@ -215,7 +215,7 @@ def test_sessions_with_the_demo_lie_apart(session: str, calls: Calls) -> None:
         (["rename", "heron", ""], "What should it be called?"),
         (["show"], "WHICH"),
         (["show", "nothing like it"], "There is no session"),
-        (["export", "heron", "x.exe"], "those that can are"),
+        (["export", "heron", "x.exe"], "must end in one of"),
         (["export", "heron", "~no-such-user/x.json"], "~no-such-user is no home"),
         (["import", "~no-such-user/x.json"], "~no-such-user is no home"),
     ],

@@ -25,7 +25,7 @@ def test_there_and_back(chat: Chat, tmp_path: Path) -> None:
     chat.run("/temperature 0.5")
     chat.run("/system Be kind.")
     said = chat.context.conversation.history.contents()
-    assert chat.said(f"/save {file}") == f"Saved 2 contents to {file}."
+    assert chat.said(f"/save {file}") == f"Saved 2 messages to {file}."
     other = Chat(tmp_path / "other", reply("two"))
     loaded = yes(other.run(f"/load {file}"))
     assert loaded == Replay(said, (), "Loaded a chat.json: 2 contents, gemini-pro, temperature.")
@@ -55,9 +55,10 @@ def test_the_bare_list_is_what_other_programs_take(chat: Chat, tmp_path: Path) -
     file = tmp_path / "contents.json"
     chat.run(f"/save --contents {file}")
     assert json.loads(file.read_text()) == chat.context.conversation.history.contents()
+    before = chat.context.way_back
     outcome = chat.run(f"/load {file}")
     assert isinstance(outcome, Replay)
-    assert outcome.note == "Loaded contents.json: 2 contents."
+    assert outcome.note == f"Loaded contents.json: 2 messages. {before}"
 
 
 def test_a_system_instruction_is_taken_only_after_a_yes(chat: Chat, tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ def test_settings_that_cannot_be_used_are_left_out_and_named(chat: Chat, tmp_pat
     asyncio.run(chat.context.catalogue.refresh())
     outcome = chat.run(f"/load {file}")
     assert isinstance(outcome, Replay)
-    assert outcome.note.startswith("Loaded chat.json: 2 contents, top_k. Left out: ")
+    assert outcome.note.startswith("Loaded chat.json: 2 messages, top_k. Left out: ")
     assert "gemini-pro takes up to 64 as max_output_tokens, not 100." in outcome.note
     assert "top_p" in outcome.note
     chat.ask("b")
@@ -169,3 +170,30 @@ def test_completing_files(chat: Chat, tmp_path: Path) -> None:
     behind = Suggestion(f"--contents {tmp_path}/a.json", "a.json")
     assert list(files_to_save(chat.context, f"--contents {tmp_path}/a")) == [behind]
     assert list(files_to_save(chat.context, "--c")) == [Suggestion("--contents ", "--contents")]
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        ("--foo x.json", "no option --foo"),
+        ("--contents x.md", "x.md cannot hold the bare list"),
+        (".", "is a folder"),
+        ("x.exe", "must end in one of .html, .json, .md"),
+    ],
+)
+def test_what_cannot_be_saved_so(
+    chat: Chat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rest: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = list(tmp_path.iterdir())
+    with pytest.raises(UsageError, match=said):
+        chat.run(f"/save {rest}")
+    assert list(tmp_path.iterdir()) == before
+
+
+def test_a_file_without_a_message_is_no_conversation(chat: Chat, tmp_path: Path) -> None:
+    (tmp_path / "empty.json").write_text("[]")
+    with pytest.raises(UsageError, match=r"empty\.json holds no conversation"):
+        chat.run(f"/load {tmp_path / 'empty.json'}")
+    chat.ask("b")
+    assert chat.questions == ["a", "b"]

@@ -59,7 +59,7 @@ def test_every_command_does_its_work(
         ("/raw", "> recall one"),
         ("/undo", "from “recall two” on"),
         ("/retry gemini-2.5-flash", "1 message"),
-        (f"/save {tmp_path / 'a.json'}", "Saved 2 contents"),
+        (f"/save {tmp_path / 'a.json'}", "Saved 2 messages"),
         ("/branches", "N switches."),
         ("/branches 1", "Going on here, 3 turns."),
         ("/continue", "is complete"),

@@ -112,7 +112,7 @@ def test_every_format_has_a_suffix_and_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("name", ["chat.txt", "chat.json.exe"])
 def test_an_unknown_suffix_is_wrong_use(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match=r"cannot be read .* are \.db, \.json, \.jsonl\.$"):
+    with pytest.raises(UsageError, match=r"cannot be read: .* one of \.db, \.json, \.jsonl\.$"):
         read_history(tmp_path / name)
     with pytest.raises(UsageError, match=r"cannot be written .* are \.html, \.json, \.md\.$"):
         write_history(tmp_path / name, TALK)

@@ -21,6 +21,7 @@ from gemchat.commands.sessions import (
     hit_rows,
     summary_rows,
 )
+from gemchat.counted import plural
 from gemchat.errors import GemchatError, UsageError
 from gemchat.sessions.format import HistoryFile
 from gemchat.sessions.history_files import FileInTheWayError, read_histories, write_history
@@ -83,7 +84,7 @@ def _export(around: Surroundings, given: Namespace) -> Result:
     session, path = _session(around, given), typed_path(given.file)
     history = _history(session)
     done = Result(
-        Say(f"Wrote {len(history.said)} contents to {path}."),
+        Say(f"Wrote {plural(len(history.said), 'message')} to {path}."),
         {"id": session.id, "file": str(path), "contents": len(history.said)},
     )
     try:
