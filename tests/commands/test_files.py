@@ -28,7 +28,7 @@ def test_there_and_back(chat: Chat, tmp_path: Path) -> None:
     assert chat.said(f"/save {file}") == f"Saved 2 messages to {file}."
     other = Chat(tmp_path / "other", reply("two"))
     loaded = yes(other.run(f"/load {file}"))
-    assert loaded == Replay(said, (), "Loaded a chat.json: 2 contents, gemini-pro, temperature.")
+    assert loaded == Replay(said, (), "Loaded a chat.json: 2 messages, gemini-pro, temperature.")
     assert other.context.conversation.history.contents() == said
     other.ask("b")
     body = other.transport.bodies[-1]

@@ -114,7 +114,7 @@ def test_every_format_has_a_suffix_and_a_name_of_its_own() -> None:
 def test_an_unknown_suffix_is_wrong_use(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match=r"cannot be read: .* one of \.db, \.json, \.jsonl\.$"):
         read_history(tmp_path / name)
-    with pytest.raises(UsageError, match=r"cannot be written .* are \.html, \.json, \.md\.$"):
+    with pytest.raises(UsageError, match=r"cannot be written: .* one of \.html, \.json, \.md\.$"):
         write_history(tmp_path / name, TALK)
     assert list(tmp_path.iterdir()) == []
 
