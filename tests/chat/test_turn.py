@@ -194,7 +194,6 @@ def test_after_something_was_shown_nothing_is_repeated(
         ([BUSY, BUSY, BUSY], [0.5, 1, 2]),
         ([["cut"]], [0]),
         ([["http: 204 "]], [0]),
-        ([["http: 200 <html>Log in</html>"]], [0]),
         ([["text: "]], [0]),
         ([["usage: 3 0"]], [0]),
         ([["finish: STOP"]], [0]),
@@ -252,7 +251,8 @@ def test_a_whole_answer_that_is_broken_was_shown_to_nobody(twin: Twin) -> None:
         ([["http: 429 ", "header: retry-after 3600"]], QuotaError, "HTTP 429"),
         ([["cut"]] * 2, NetworkError, "network"),
         ([["finish: STOP"]] * 2, EmptyReplyError, "service"),
-        ([["http: 200 <html>"]] * 2, BrokenReplyError, "service"),
+        ([["http: 200 <html>"]], NetworkError, "network"),
+        ([["finish: MALFORMED_FUNCTION_CALL"]] * 2, BrokenReplyError, "service"),
     ],
 )
 def test_in_the_end_the_error_is_raised(
