@@ -12,7 +12,7 @@ from typing import TypeAlias
 from prompt_toolkit.application import get_app
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
-from prompt_toolkit.filters import Condition, emacs_mode, has_focus, vi_insert_mode
+from prompt_toolkit.filters import Condition, emacs_mode, has_focus
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_bindings
 from prompt_toolkit.key_binding.bindings.named_commands import get_by_name
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
@@ -39,8 +39,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
 )
 """The actions that may get another key, with the key they have."""
 
-
 _ALSO_NEW_LINE = ("escape", "enter")
+"""Alt-Enter. In vi an escape acts at once: it does not wait for what may follow."""
 
 Press: TypeAlias = Callable[[KeyPressEvent], object]
 """What a key does."""
@@ -97,7 +97,7 @@ class PromptKeys:
         here = has_focus(DEFAULT_BUFFER)
         keys.add(*self["newline"], filter=here)(_new_line)
         if _ALSO_NEW_LINE not in self._sequences.values():
-            keys.add(*_ALSO_NEW_LINE, filter=here & (emacs_mode | vi_insert_mode))(_new_line)
+            keys.add(*_ALSO_NEW_LINE, filter=here & emacs_mode)(_new_line)
         keys.add(*self["send"], filter=here)(_sending(send))
         keys.add(*self["send"], filter=here & Condition(_ends_in_backslash))(_continue_line)
         keys.add(*self["leave"], filter=here)(_deleting(leave))

@@ -14,7 +14,7 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import ThreadedCompleter, merge_completers
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
-from prompt_toolkit.filters import Condition, has_completions, is_done
+from prompt_toolkit.filters import Condition, has_completions, is_done, vi_navigation_mode
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from gemchat.commands.table import CommandTable
 
 _PROMPT: Final = "> "
+_NAVIGATING: Final = ": "
+"""The prompt while the keys are the commands of vi."""
 _LEAVE_HINT: Final = "Ctrl-C again or Ctrl-D leaves"
 _MENU_ROWS: Final = 8
 _STYLE: Final = Style.from_dict({"prompt": "bold", "status": "dim"})
@@ -254,4 +256,5 @@ class Prompt:
 
 
 def _line_prefix(line: int, wrapped: int) -> StyleAndTextTuples:
-    return [("class:prompt", " " * len(_PROMPT) if line or wrapped else _PROMPT)]
+    prompt = _NAVIGATING if vi_navigation_mode() else _PROMPT
+    return [("class:prompt", " " * len(prompt) if line or wrapped else prompt)]

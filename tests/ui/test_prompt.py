@@ -61,7 +61,6 @@ def desk() -> Iterator[Desk]:
     [
         (f"hello{ENTER}", "hello"),
         (f"a{NEW_LINE}b{ENTER}", "a\nb"),
-        (f"a{ALT_ENTER}b{ENTER}", "a\nb"),
         (f"a\\{ENTER}b{ENTER}", "a\nb"),
         (f"{NEW_LINE}{NEW_LINE}a{ENTER}", "\n\na"),
         (f"{ENTER}  {ENTER}{NEW_LINE}{ENTER}x{ENTER}", "  \nx"),
@@ -73,6 +72,11 @@ def desk() -> Iterator[Desk]:
 )
 def test_keys_send(desk: Desk, mode: Literal["emacs", "vi"], typed: str, sent: str) -> None:
     assert desk.entry(typed, mode).text == sent
+
+
+def test_alt_enter_makes_a_new_line_but_not_in_vi(desk: Desk) -> None:
+    assert desk.entry(f"a{ALT_ENTER}b{ENTER}").text == "a\nb"
+    assert desk.entry(f"a{ALT_ENTER}", "vi").text == "a"
 
 
 @pytest.mark.parametrize("mode", ["emacs", "vi"])

@@ -77,6 +77,20 @@ def test_without_a_status_there_is_no_row_for_it(start: Start) -> None:
     assert rows(terminal) == [">", "left"]
 
 
+def test_an_escape_in_vi_is_seen_and_enter_sends_after_it(start: Start) -> None:
+    terminal = start(mode="vi")
+    terminal.send("one")
+    terminal.wait_for(shows("> one", STATUS))
+    terminal.send_key("escape")
+    terminal.wait_for(shows(": one", STATUS))
+    terminal.send("i")
+    terminal.wait_for(shows("> one", STATUS))
+    terminal.send_key("escape")
+    terminal.wait_for(shows(": one", STATUS))
+    terminal.send_key("enter")
+    terminal.wait_for(shows("> one", "got 'one' False", ">", STATUS))
+
+
 def test_an_odd_status_stays_on_its_row(start: Start) -> None:
     start(status="a\nb\x1b[31mc").wait_for(shows(">", "a b␛[31mc"))
 
