@@ -10,7 +10,7 @@ from typing import assert_never
 from gemchat.app.asking import asked, can_ask
 from gemchat.app.compose import settings_of
 from gemchat.app.drawing import looks_on_terminal
-from gemchat.app.streams import put
+from gemchat.app.streams import aside, put
 from gemchat.app.subcommands.table import Result, Surroundings
 from gemchat.commands.outcome import Replay, Say, Show
 from gemchat.commands.terminal import is_dumb
@@ -33,7 +33,8 @@ def write(result: Result, surroundings: Surroundings, *, as_json: bool) -> None:
         _draw(result, _looks(surroundings))
     else:
         put("".join(f"{line}\n" for line in _lines(result)))
-    sys.stderr.writelines(f"gemchat: {shown(warning)}\n" for warning in result.warnings)
+    for warning in result.warnings:
+        aside(f"gemchat: {shown(warning)}\n")
 
 
 def confirm_with(*, yes: bool) -> Callable[[str], bool]:
