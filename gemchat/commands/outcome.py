@@ -71,6 +71,7 @@ class Submit:
         once: settings for this message alone, snake_case.
         model: the model to ask this once, if it is another.
         along: what goes along with the words.
+        missed: notes on what seems to be named in them and does not go along.
         entry: what the person wrote, to be given back if it is not sent.
         replaces: how many of the last turns it takes the place of, once it is sent.
     """
@@ -79,6 +80,7 @@ class Submit:
     once: JsonObject | None = None
     model: str = ""
     along: Sequence[Part | Path] = ()
+    missed: Sequence[str] = ()
     entry: Entry | None = None
     replaces: int = 0
 

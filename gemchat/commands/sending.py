@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from gemchat.chat.history import Turn
-from gemchat.client.local_files import looks_secret, typed_path
+from gemchat.client.local_files import looks_secret
 from gemchat.commands.context import Context
 from gemchat.commands.entry import Entry
+from gemchat.commands.mentions import mentioned, missed
 from gemchat.commands.outcome import Confirm, Send, Submit
 from gemchat.commands.prices import dollars, today, total_cost
 from gemchat.commands.tokens import held
-from gemchat.errors import GemchatError, UsageError
+from gemchat.errors import GemchatError
 from gemchat.protocol.payload import as_object, as_objects, as_text
 from gemchat.types import Content
 from gemchat.types.base import JsonObject
 
-_MENTION = re.compile(r'(?<!\S)@("[^"\n]+"|(?:\\ |\S)+)')
 _BYTES_A_TOKEN = 40
-_PUNCTUATION = ".,;:!?)\"'"
 
 
 def typed(context: Context, entry: Entry, once: JsonObject | None = None) -> Submit:
@@ -36,6 +34,7 @@ def typed(context: Context, entry: Entry, once: JsonObject | None = None) -> Sub
         entry.text if entry.replaces else context.settings.worded(entry.text),
         once,
         along=(*entry.along, *context.attached, *mentioned(entry)),
+        missed=missed(entry),
         entry=entry,
         replaces=_count_from(entry.replaces, context.conversation.history.turns),
     )
@@ -113,24 +112,3 @@ def _weight(part: JsonObject) -> int:
 def _count_from(first: Turn | None, turns: Sequence[Turn]) -> int:
     """Count the turns from this one on; none if it is not in the conversation any more."""
     return next((len(turns) - place for place, turn in enumerate(turns) if turn is first), 0)
-
-
-def mentioned(entry: Entry) -> list[Path]:
-    """Find the files that an entry names with ``@path``, each once; what was pasted names none."""
-    found: dict[Path, None] = {}
-    for match in _MENTION.finditer(entry.text):
-        mentions = (match[0], match[0].rstrip(_PUNCTUATION))
-        if any(mention in paste for mention in mentions for paste in entry.pastes):
-            continue
-        if path := next(filter(None, map(_file, mentions)), None):
-            found[path] = None
-    return list(found)
-
-
-def _file(mention: str) -> Path | None:
-    name = mention.removeprefix("@").strip('"').replace("\\ ", " ")
-    try:
-        path = typed_path(name)
-        return path if path.is_file() else None
-    except (OSError, ValueError, UsageError):
-        return None

@@ -194,8 +194,8 @@ class Repl:
     async def _checked(self, submit: Submit, looks: Looks) -> Outcome:
         """Say what goes along with a message, and look whether there is something to be asked."""
         self._unsent = submit.entry  # until it is on its way
-        for one in submit.along:
-            looks.say(Say(f"sending {described(one)}", level="quiet"))
+        for words in (*submit.missed, *(f"sending {described(one)}" for one in submit.along)):
+            looks.say(Say(words, level="quiet"))
         return await checked(self._context, submit)
 
     async def _send(self, send: Send, looks: Looks) -> None:

@@ -77,41 +77,6 @@ def test_a_picture_from_the_clipboard(chat: Chat) -> None:
     assert isinstance(part, Part)
 
 
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("see @a.txt", ["a.txt"]),
-        ("@a.txt, and (@c.txt) and @b.txt!", ["a.txt", "b.txt"]),
-        ('see @"with space.txt" now', ["with space.txt"]),
-        ("see @with\\ space.txt now", ["with space.txt"]),
-        ("me@a.txt and @nobody and @ and @folder", []),
-        ("a\n@a.txt\n@b.txt.", ["a.txt", "b.txt"]),
-        ("@" + "x" * 5000 + " @\0", []),
-    ],
-)
-def test_files_named_in_a_message(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, names: list[str]
-) -> None:
-    chat = Chat(tmp_path)
-    (tmp_path / "folder").mkdir()
-    for name in ("a.txt", "b.txt", "with space.txt"):
-        (tmp_path / name).write_text("x")
-    monkeypatch.chdir(tmp_path)
-    submit = typed(chat.context, Entry(text))
-    assert (submit.message, list(submit.along)) == (text, [*map(Path, names)])
-
-
-@pytest.mark.parametrize("paste", ["import @a.txt here", "import @a.txt", '@"a.txt"'])
-def test_what_is_pasted_names_no_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paste: str
-) -> None:
-    (tmp_path / "a.txt").write_text("x")
-    (tmp_path / "b.txt").write_text("x")
-    monkeypatch.chdir(tmp_path)
-    submit = typed(Chat(tmp_path).context, Entry(f"see @b.txt: {paste}?", (paste,)))
-    assert submit.along == (Path("b.txt"),)
-
-
 def test_the_profile_words_the_message(tmp_path: Path) -> None:
     profiles = {"profile": "fix", "profiles": {"fix": {"prompt": "Fix: {input}"}}}
     entry = Entry("helo")
