@@ -39,7 +39,7 @@ async def copy(context: Context, argument: str) -> Outcome:
     blocks = code_blocks(_answer(context))
     if not blocks:
         raise UsageError("The last answer has no code.")
-    number = count_from(rest.strip(), most=len(blocks))
+    number = count_from(rest.strip(), most=len(blocks), of="block")
     return Copy(blocks[number - 1], f"block {number} of {len(blocks)}")
 
 
@@ -57,7 +57,7 @@ def _answer(context: Context, which: str = "") -> str:
     answers = [text for text in said if text]
     if not answers:
         raise UsageError("There is no answer yet.")
-    return answers[-count_from(which, most=len(answers))]
+    return answers[-count_from(which, most=len(answers), of="answer")]
 
 
 def _is_answer(content: JsonObject) -> bool:

@@ -22,13 +22,19 @@ MODEL_HEADINGS = ("model", "input", "output", "thinks")
 async def model(context: Context, argument: str) -> Outcome:
     """Show the model, or switch to another; the conversation goes on.
 
-    Any name the API knows will do; /models lists them.
+    Any name the API knows will do; /models lists them. Settings that the model does not take are
+    left to it, and named.
     """
     if not argument:
         return Say(f"Talking to {context.settings.model}.", _limits(context))
     context.conversation.backend.model_name(argument)  # refused before it is taken
     context.change("/model", {"model": argument})
-    return Say(f"Now talking to {argument}.", _limits(context))
+    refused = misfits(argument, context.catalogue.find(argument), context.settings.generation)
+    if refused:
+        context.change("/model", {"generation": dict.fromkeys(refused)})
+    left_out = (f"Left out: {words}" for words in refused.values())
+    hint = " ".join(filter(None, (_limits(context), *left_out)))
+    return Say(f"Now talking to {argument}.", hint)
 
 
 @command("/models [filter]")

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
 from gemchat.client.local_files import written_path
 from gemchat.commands.completers import field_names, once_fields, set_field_names, system_files
 from gemchat.commands.context import Context
-from gemchat.commands.limits import flattened, limits_of, misfits
+from gemchat.commands.limits import either, flattened, limits_of, misfits
 from gemchat.commands.outcome import Outcome, Say, Show
+from gemchat.commands.profiles import SETTING_HEADINGS
 from gemchat.commands.sending import typed
-from gemchat.commands.table import command
+from gemchat.commands.table import NOTHING, command
 from gemchat.counted import plural
 from gemchat.errors import UsageError
 from gemchat.settings import Settings, parse_option
-from gemchat.settings.generation import ELSEWHERE, fields
+from gemchat.settings.generation import ELSEWHERE, choices, fields, unknown_names
 from gemchat.settings.text import assignment, written
 
 _SYSTEM_LIMIT = 1024 * 1024
@@ -28,6 +28,8 @@ async def temperature(context: Context, argument: str) -> Outcome:
     if not argument:
         value = context.settings.generation.get("temperature")
         return Say("The temperature is left to the model." if value is None else f"It is {value}.")
+    if argument in NOTHING:
+        return await unset(context, "temperature")
     return _set(context, "/temperature", "temperature", argument)
 
 
@@ -35,7 +37,7 @@ async def temperature(context: Context, argument: str) -> Outcome:
 async def set_field(context: Context, argument: str) -> Outcome:
     """Show every generation setting, explain one, or set it.
 
-    Lists and objects are JSON: /set stop_sequences ["END"]
+    /set FIELD tells what one is for. Lists and objects are JSON: /set stop_sequences ["END"]
     """
     name, _, value = argument.partition(" ")
     known = fields()
@@ -43,8 +45,11 @@ async def set_field(context: Context, argument: str) -> Outcome:
         raise _no_setting(name)
     if value:
         return _set(context, "/set", name, value.strip())
-    chosen = {name: known[name]} if name else known
-    return Show(("setting", "value", "from", ""), _rows(context, chosen))
+    if name:
+        return _explained(context, name, known[name])
+    values = _values(context)
+    rows = [(field, _origin(context, field), values.get(field, "–")) for field in known]
+    return Show(SETTING_HEADINGS, rows, "/set FIELD tells what one is for.")
 
 
 @command("/once field=value ... message", complete=once_fields)
@@ -56,7 +61,7 @@ async def once(context: Context, argument: str) -> Outcome:
     settings, message = context.settings, argument
     changed: set[str] = set()
     while given := assignment(message):
-        field, value = parse_option(given, "/once")
+        field, value = _parsed(given, "/once")
         settings = settings.with_layer("/once", {"generation": {field: value}})
         changed.add(field)
         message = message[len(given) :].lstrip()
@@ -84,7 +89,7 @@ async def system(context: Context, argument: str) -> Outcome:
     """Show, set or take away the system instruction, from now on."""
     if not argument:
         return Say(context.settings.system or "There is no system instruction.")
-    if argument == "off":
+    if argument in NOTHING:
         context.change("/system", {"system": None})
         return Say("There is no system instruction any more.")
     text = system_argument(argument)
@@ -132,9 +137,20 @@ def _check(context: Context, settings: Settings) -> None:
 
 
 def _set(context: Context, origin: str, name: str, text: str) -> Outcome:
-    field, value = parse_option(f"{name}={text}", origin)
+    field, value = _parsed(f"{name}={text}", origin)
     change_generation(context, origin, field, value)
     return Say(f"{name} is {_values(context).get(name, text)} from now on.")
+
+
+def _parsed(text: str, origin: str) -> tuple[str, object]:
+    """Read a setting; a name the API does not document is a slip here, and goes by -o alone."""
+    field, value = parse_option(text, origin)
+    for place, name, known in unknown_names(field, value):
+        near = get_close_matches(name.casefold(), [one.casefold() for one in known], n=1)
+        meant = [one for one in known if one.casefold() in near]
+        hint = f"Did you mean {meant[0]}?" if meant else f"It takes {either(known)}."
+        raise UsageError(f"{origin}: {place} does not take “{name}”.", hint=hint)
+    return field, value
 
 
 def _no_setting(name: str) -> UsageError:
@@ -146,16 +162,19 @@ def _no_setting(name: str) -> UsageError:
     return UsageError(f"There is no setting {name}.", hint=hint)
 
 
-def _rows(context: Context, chosen: Mapping[str, str]) -> list[tuple[str, ...]]:
-    model, values = context.settings.model, _values(context)
-    limits = limits_of(model, context.catalogue.find(model))
-    rows: list[tuple[str, ...]] = []
-    for field, meaning in chosen.items():
-        limit = limits.get(field)
-        taken = f"{model}: {limit.words or 'none'}." if limit else ""
-        origin = context.settings.origin(f"generation.{field}") if field in values else ""
-        rows.append((field, values.get(field, ""), origin, f"{meaning} {taken}".strip()))
-    return rows
+def _explained(context: Context, name: str, meaning: str) -> Say:
+    """What a setting is, what it is for and what it may be."""
+    value, model = _values(context).get(name), context.settings.model
+    limit = limits_of(model, context.catalogue.find(model)).get(name)
+    taken = f"{model}: {limit.words or 'none'}." if limit else ""
+    if not taken and (known := choices(name)):
+        taken = f"It takes {either(known)}."
+    now = f"{name} is {value}, from {_origin(context, name)}."
+    return Say(now if value else f"{name} is left to the model.", f"{meaning} {taken}".strip())
+
+
+def _origin(context: Context, name: str) -> str:
+    return context.settings.origin(f"generation.{name}")
 
 
 def _values(context: Context) -> dict[str, str]:

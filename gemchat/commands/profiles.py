@@ -5,7 +5,7 @@ from __future__ import annotations
 from gemchat.commands.completers import profile_names
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Say, Show
-from gemchat.commands.table import command
+from gemchat.commands.table import NOTHING, command
 from gemchat.settings import Settings
 from gemchat.settings.text import written
 
@@ -17,7 +17,7 @@ SETTING_HEADINGS = ("setting", "from", "value")
 async def profile(context: Context, argument: str) -> Outcome:
     """Show the config file's profiles, or take one; none leaves it."""
     if argument:
-        chosen = None if argument == "none" else argument
+        chosen = None if argument in NOTHING else argument
         context.change("/profile", {"profile": chosen})
         model = context.settings.model
         return Say(f"The profile is {chosen}." if chosen else "No profile.", f"Talking to {model}.")
@@ -31,13 +31,22 @@ async def profile(context: Context, argument: str) -> Outcome:
     return Show(("profile", "model", "system instruction"), rows, "/profile NAME takes one.")
 
 
-@command("/config")
-async def config(context: Context, _argument: str) -> Outcome:
-    """Show every setting with its value, and where that came from."""
-    rows = setting_rows(context.settings)
-    return Show(SETTING_HEADINGS, rows, "/set shows what models can be told.")
+@command("/config [word]")
+async def config(context: Context, argument: str) -> Outcome:
+    """Show every setting with its value, and where that came from.
+
+    With a word, only those whose names contain it.
+    """
+    rows = [row for row in setting_rows(context.settings) if argument in row[0]]
+    if not rows:
+        return Say(f"No setting's name contains “{argument}”.", level="warning")
+    file = context.settings.file
+    return Show(SETTING_HEADINGS, rows, f"The file is {file}." if file else "")
 
 
 def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
     """Give the row of every setting."""
-    return [(name, origin, written(value)) for name, value, origin in settings.listing()]
+    return [
+        (name, origin, "–" if value is None else written(value))
+        for name, value, origin in settings.listing()
+    ]

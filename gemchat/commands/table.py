@@ -120,5 +120,8 @@ def is_command(line: str) -> bool:
     return bool(_CALL.fullmatch(line.strip())) and line.startswith("/")
 
 
+NOTHING = ("none", "off")
+"""What takes a setting away; either will do."""
+
 COMMANDS = CommandTable()
 command = COMMANDS.command

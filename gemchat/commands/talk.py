@@ -31,7 +31,7 @@ async def undo(context: Context, argument: str) -> Outcome:
     turns = context.conversation.history.turns
     if not turns:
         return nothing_said(context.conversation.history)
-    count = count_from(argument, most=len(turns))
+    count = count_from(argument, most=len(turns), of="turn")
     question = title_of(turns[-count].user)
     context.undo(count)
     taken = plural(count, "turn")

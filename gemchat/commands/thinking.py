@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import get_args
 
 from gemchat.commands.context import Context
-from gemchat.commands.limits import flattened, limits_of, thinking_of
+from gemchat.commands.limits import either, flattened, limits_of, thinking_of
 from gemchat.commands.options import change_generation
 from gemchat.commands.outcome import Outcome, Say
-from gemchat.commands.table import Suggestion, command
+from gemchat.commands.table import NOTHING, Suggestion, command
 from gemchat.errors import UsageError
 from gemchat.settings.generation import choices
 from gemchat.settings.schema import ToolName
@@ -21,7 +21,6 @@ _VIEWS = {
     "hide": ("Thoughts are not shown.", None),
 }
 _TOOLS: tuple[str, ...] = get_args(ToolName)
-_NONE = "none"
 _BETWEEN = re.compile(r"[,\s]+")
 _LEFT = "How much it thinks is left to the model."
 
@@ -39,7 +38,7 @@ def tool_names(_context: Context, typed: str) -> Iterable[Suggestion]:
     """Give the tools that begin with the last word typed and are not named before it."""
     *named, last = _BETWEEN.split(typed)
     before = typed.removesuffix(last)
-    known = [name for name in (_TOOLS if named else (*_TOOLS, _NONE)) if name not in named]
+    known = [name for name in (_TOOLS if named else (*_TOOLS, "none")) if name not in named]
     return (Suggestion(before + name, name) for name in known if name.startswith(last))
 
 
@@ -73,7 +72,7 @@ async def tools(context: Context, argument: str) -> Outcome:
     There are search, url, code and maps: /tools search code
     """
     if argument:
-        names = [] if argument == _NONE else _BETWEEN.split(argument)
+        names = [] if argument in NOTHING else _BETWEEN.split(argument)
         if unknown := [name for name in names if name not in _TOOLS]:
             raise UsageError(
                 f"There is no tool {unknown[0]}.", hint=f"There are {', '.join(_TOOLS)}."
@@ -85,7 +84,7 @@ async def tools(context: Context, argument: str) -> Outcome:
 
 def _asked(context: Context, word: str) -> tuple[str, str | int]:
     """The setting a word stands for, and its value."""
-    if word == "off":
+    if word in NOTHING:
         how = thinking_of(context.settings.model)
         if how and how.levels:
             least = how.levels[0].lower()
@@ -96,7 +95,8 @@ def _asked(context: Context, word: str) -> tuple[str, str | int]:
     if re.fullmatch(r"-?\d+", word):
         return "thinking_budget", int(word)
     if word.upper() not in choices("thinking_level"):
-        raise UsageError(f"There is no way to think called {word}.", hint=_taken(context))
+        ways = either([*ways_to_think(context, ""), "a number of tokens"])
+        raise UsageError(f"/thinking does not take “{word}”.", hint=f"It takes {ways}.")
     return "thinking_level", word.upper()
 
 

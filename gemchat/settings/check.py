@@ -64,14 +64,20 @@ def checked(
     return {key: Entry(value, where(key)) for key, value in (found | cleared).items()}
 
 
-def quoted(value: object) -> str:
-    """A value from outside as it may stand in a message."""
-    return shown_line(json.dumps(value, ensure_ascii=False, default=str), _VALUE_WIDTH)
+def said(value: object) -> str:
+    """A value from outside as it may stand in a sentence."""
+    if isinstance(value, str):
+        return f"“{shown_line(value, _VALUE_WIDTH)}”"
+    return _written(value)
 
 
 def dotted(key: Key) -> str:
     """The name of a setting as TOML writes it: ``generation.top_p``."""
-    return ".".join(part if re.fullmatch(r"[\w-]+", part) else quoted(part) for part in key)
+    return ".".join(part if re.fullmatch(r"[\w-]+", part) else _written(part) for part in key)
+
+
+def _written(value: object) -> str:
+    return shown_line(json.dumps(value, ensure_ascii=False, default=str), _VALUE_WIDTH)
 
 
 def _generation_tables(schema: Schema) -> Iterator[tuple[Key, GenerationTable]]:
@@ -99,7 +105,7 @@ def _checked_generation(
     for name, value in found.items():
         limits = generation.RANGES.get(name, generation.ANY_NUMBER)
         if isinstance(value, int | float) and not limits.holds(value):
-            raise _refused((*key, name), limits.words, table[name], where)
+            raise _refused((*key, name), limits.words, table[name], where, strict)
     return found
 
 
@@ -115,7 +121,7 @@ def _validated(
     key = above + _place(first["loc"], table)
     if first["type"] == "extra_forbidden":
         raise _unknown(key, where)
-    raise _refused(key, _expected(first, key), first["input"], where)
+    raise _refused(key, _expected(first, key), first["input"], where, strict)
 
 
 def _place(steps: tuple[str | int, ...], table: object) -> Key:
@@ -142,9 +148,15 @@ def _expected(error: ErrorDetails, key: Key) -> str:
             return _WORDS.get(kind, "")
 
 
-def _refused(key: Key, words: str, value: object, where: Where) -> SettingsError:
-    verdict = f"must be {words}, not {quoted(value)}" if words else f"cannot be {quoted(value)}"
-    return SettingsError(f"{where(key)}: {dotted(key)} {verdict}.")
+def _refused(key: Key, words: str, value: object, where: Where, strict: bool) -> SettingsError:
+    """Say what a value must be: as TOML writes it, or in the words of who typed it elsewhere."""
+    if strict:
+        name, given = dotted(key), _written(value)
+    else:
+        name, given = dotted(key[-1:] if is_generation(key[:1]) else key), said(value)
+        words = re.sub('"(.*?)"', r"“\1”", words).replace("a table", "an object")
+    verdict = f"must be {words}, not {given}" if words else f"cannot be {given}"
+    return SettingsError(f"{where(key)}: {name} {verdict}.")
 
 
 def _unknown(key: Key, where: Where) -> SettingsError:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, get_args
+
+from pydantic import BaseModel
 
 from gemchat.settings.schema import sentences
 
@@ -34,8 +37,7 @@ class Range:
 
 
 RANGES = {
-    # Models differ in how far up the temperature goes, so only the API can refuse a high one.
-    "temperature": Range("a number from 0 to 2", low=0),
+    "temperature": Range("a number from 0 to 2", low=0, high=2),
     "top_p": Range("a number from 0 to 1", low=0, high=1),
     "top_k": Range("a whole number from 1 up", low=1),
     "candidate_count": Range("a whole number from 1 up", low=1),
@@ -54,7 +56,7 @@ def fields() -> dict[str, str]:
     config, thinking = _types()
     known = sentences(config) | sentences(thinking)
     left_out = {*ELSEWHERE, "thinking_config"}
-    return {name: sentence for name, sentence in known.items() if name not in left_out}
+    return {name: words.replace("``", "") for name, words in known.items() if name not in left_out}
 
 
 def choices(name: str) -> list[str]:
@@ -64,8 +66,40 @@ def choices(name: str) -> list[str]:
     kind = next(iter(get_args(field.annotation)), None) if field else None
     if kind is bool:
         return ["true", "false"]
-    named = kind if isinstance(kind, type) and issubclass(kind, Enum) else ()
-    return [one.value for one in named if "UNSPECIFIED" not in one.name]
+    return _names(kind) if isinstance(kind, type) and issubclass(kind, Enum) else []
+
+
+def unknown_names(field: str, value: object) -> Iterator[tuple[str, str, list[str]]]:
+    """Find names in a checked setting that the API does not document.
+
+    Args:
+        field: of ``GenerateContentConfig``.
+
+    Returns:
+        The field a name stands in, the name, and those that are known.
+    """
+    config = config_type().model_validate({field: value})
+    return _unknown_in(field, getattr(config, field))
+
+
+def _unknown_in(field: str, value: object) -> Iterator[tuple[str, str, list[str]]]:
+    match value:
+        case Enum(value=name):
+            known = _names(type(value))
+            if name.casefold() not in map(str.casefold, known):
+                yield field, name, known
+        case BaseModel():
+            for inner in type(value).model_fields:
+                yield from _unknown_in(inner, getattr(value, inner))
+        case list():
+            for item in value:
+                yield from _unknown_in(field, item)
+        case _:
+            pass
+
+
+def _names(kind: type[Enum]) -> list[str]:
+    return [one.value for one in kind if "UNSPECIFIED" not in one.name]
 
 
 def _types() -> tuple[type[GenerateContentConfig], type[ThinkingConfig]]:

@@ -11,7 +11,7 @@ from pydantic import PrivateAttr
 
 from gemchat.errors import SettingsError
 from gemchat.settings import config_file
-from gemchat.settings.check import checked, dotted, quoted
+from gemchat.settings.check import checked, dotted, said
 from gemchat.settings.schema import Schema
 from gemchat.settings.text import environment, without_secrets
 from gemchat.settings.tree import Entries, Entry, Key, canonical, laid_over, leaves, nested
@@ -45,10 +45,15 @@ class Settings(Schema):
 
     _layers: tuple[Layer, ...] = PrivateAttr(default=())
     _entries: Entries = PrivateAttr(default_factory=dict)
+    _file: Path | None = PrivateAttr(default=None)
 
     @classmethod
-    def of(cls, layers: Iterable[Layer]) -> Self:
+    def of(cls, layers: Iterable[Layer], file: Path | None = None) -> Self:
         """Settle what layers mean together, whatever order they come in.
+
+        Args:
+            layers: what each source sets.
+            file: the config file.
 
         Raises:
             SettingsError: the profile they name does not exist.
@@ -59,7 +64,13 @@ class Settings(Schema):
         settings = cls.model_validate(nested({key: entry.value for key, entry in entries.items()}))
         settings._layers = given
         settings._entries = entries
+        settings._file = file
         return settings
+
+    @property
+    def file(self) -> Path | None:
+        """The config file, whether it is there or not; None if none was asked for."""
+        return self._file
 
     def with_layer(self, name: str, values: Mapping[str, object]) -> Self:
         """Lay further settings over these.
@@ -74,11 +85,11 @@ class Settings(Schema):
             SettingsError: a setting is unknown, or has a value that can never be right.
         """
         layer = Layer(name, checked(values, lambda _: name))
-        return self.of((*self._layers, layer))
+        return self.of((*self._layers, layer), self._file)
 
     def without_layer(self, name: str) -> Self:
         """Take away what was laid under a name, as when another session is resumed."""
-        return self.of(layer for layer in self._layers if layer.name != name)
+        return self.of((layer for layer in self._layers if layer.name != name), self._file)
 
     def origin(self, setting: str) -> str:
         """Where a value came from: ``"default"``, ``"config.toml line 12"``, ``"GEMCHAT_MODEL"``...
@@ -136,7 +147,8 @@ def load(file: Path, environ: Mapping[str, str], *, required: bool = False) -> S
         (
             Layer("file", config_file.read(file, required=required)),
             Layer("environment", environment(environ)),
-        )
+        ),
+        file,
     )
 
 
@@ -163,9 +175,9 @@ def _of_profile(entries: Entries) -> Entries:
         return {}
     names = [key[1] for key in entries if key[0] == "profiles"]
     if chosen.value not in names:
-        known = f"There are: {', '.join(map(quoted, dict.fromkeys(names)))}." if names else ""
+        known = f"There are: {', '.join(map(said, dict.fromkeys(names)))}." if names else ""
         raise SettingsError(
-            f"{chosen.origin}: there is no profile {quoted(chosen.value)}.", hint=known
+            f"{chosen.origin}: there is no profile {said(chosen.value)}.", hint=known
         )
     own = _below(entries, ("profiles", str(chosen.value)))
     return {_FROM_PROFILE.get(key, key): entry for key, entry in own if key != ("prompt",)}

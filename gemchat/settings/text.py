@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from gemchat.errors import SettingsError
-from gemchat.settings.check import checked, quoted
+from gemchat.settings.check import checked, said
 from gemchat.settings.schema import SECTIONS
 from gemchat.settings.tree import Entries, Entry, Key, nested
 
@@ -50,7 +50,7 @@ def parse_option(text: str, origin: str = "-o") -> tuple[str, object]:
     """
     field, equals, value = text.partition("=")
     if not equals:
-        raise SettingsError(f"{origin}: {quoted(text)} is not of the form FIELD=VALUE.")
+        raise SettingsError(f"{origin}: {said(text)} is not of the form FIELD=VALUE.")
     entries = _read(("generation", field.strip()), value.strip(), origin)
     found = nested({key[1:]: entry.value for key, entry in entries.items()})
     return next(iter(found.items()))

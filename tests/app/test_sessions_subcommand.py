@@ -168,7 +168,7 @@ def test_a_setting_that_can_never_be_right_is_left_out(
         assert cli.main(["sessions", "import", str(file), *form]) == 0
         out, err = capsys.readouterr()
         assert "a heron?" in out
-        assert "gemchat: Left out: chat.json: generation.temperature must be" in err
+        assert "gemchat: Left out: chat.json: temperature must be" in err
     for one in store.recent():
         setup = store.read(one.id).setup
         assert setup is not None

@@ -8,6 +8,7 @@ from gemchat.commands.completers import field_names, once_fields, system_files
 from gemchat.commands.outcome import Say, Submit
 from gemchat.commands.table import Suggestion
 from gemchat.errors import SettingsError, UsageError
+from gemchat.settings import parse_option
 from tests.commands.chatting import MODELS, Chat, reply
 
 
@@ -63,14 +64,19 @@ def test_nonsense_changes_nothing(chat: Chat, line: str) -> None:
 def test_the_origin_of_a_value_is_shown(chat: Chat) -> None:
     chat.run("/temperature 0.5")
     chat.run("/set thinking_level HIGH")
-    rows = {row[0]: row for row in chat.shown("/set")}
-    assert rows["temperature"][1:3] == ("0.5", "/temperature")
-    assert rows["thinking_level"][1:3] == ("HIGH", "/set")
-    assert rows["top_p"][1:3] == ("", "")
+    rows = {name: rest for name, *rest in chat.shown("/set")}
+    assert rows["temperature"] == ["/temperature", "0.5"]
+    assert rows["thinking_level"] == ["/set", "HIGH"]
+    assert rows["top_p"] == ["default", "–"]
     assert "thinking_config" not in rows
-    (row,) = chat.shown("/set temperature")
-    assert row == rows["temperature"]
-    assert row[3]
+    assert chat.said("/set temperature").startswith("temperature is 0.5, from /temperature. How ")
+
+
+def test_a_setting_is_explained(chat: Chat) -> None:
+    said = chat.said("/set service_tier")
+    assert said.startswith("service_tier is left to the model. How urgent the request is")
+    assert said.endswith("It takes standard, flex or priority.")
+    assert "`" not in chat.said("/set response_mime_type")
 
 
 def test_the_temperature_as_it_is(chat: Chat) -> None:
@@ -135,14 +141,57 @@ def test_what_the_model_does_not_take_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="gemini-pro takes up to 64 as max_output_tokens"):
             chat.run(line)
     assert "max_output_tokens" not in chat.context.settings.generation
-    (row,) = chat.shown("/set max_output_tokens")
-    assert row[3].endswith("gemini-pro: up to 64.")
+    assert chat.said("/set max_output_tokens").endswith("gemini-pro: up to 64.")
 
 
 def test_what_holds_already_stands_in_nobodys_way(tmp_path: Path) -> None:
     chat = Chat(tmp_path, settings={"generation": {"thinking_level": "LOW"}})
     assert "takes no thinking_level" in chat.said("/model gemini-2.5-pro")
     assert chat.said("/temperature 1") == "temperature is 1.0 from now on."
+
+
+def test_a_new_model_is_not_sent_what_it_does_not_take(chat: Chat) -> None:
+    chat.run("/model gemini-2.5-flash")
+    chat.run("/thinking off")
+    chat.run("/temperature 1")
+    said = chat.said("/model gemini-2.5-pro")
+    assert "Left out: gemini-2.5-pro takes -1 or 128 to 32,768 as thinking_budget, not 0." in said
+    chat.ask("q")
+    assert chat.transport.bodies[-1]["generationConfig"] == {"temperature": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "hint"),
+    [
+        ("service_tier cheap", "service_tier does not take “cheap”", "flex or priority"),
+        ("service_tier flexx", "service_tier does not take “flexx”", "Did you mean flex?"),
+        ('safety_settings [{"category": "HARM"}]', "category does not take “HARM”", "It takes "),
+        ('response_modalities ["TEXTS"]', "does not take “TEXTS”", "Did you mean TEXT?"),
+    ],
+)
+def test_a_name_that_the_api_does_not_have_is_a_slip(
+    chat: Chat, line: str, said: str, hint: str
+) -> None:
+    for command in (f"/set {line}", f"/once {line.replace(' ', '=', 1)} q"):
+        with pytest.raises(UsageError, match=said) as caught:
+            chat.run(command)
+        assert hint in caught.value.hint
+    assert parse_option(line.replace(" ", "=", 1)), "-o sends what a later API may know"
+
+
+def test_names_count_in_letters_of_either_case(chat: Chat) -> None:
+    assert chat.said("/set thinking_level low") == "thinking_level is low from now on."
+
+
+@pytest.mark.parametrize("word", ["none", "off"])
+def test_none_and_off_both_take_away(chat: Chat, word: str) -> None:
+    chat.run("/temperature 1")
+    chat.run("/system Be kind.")
+    chat.run("/tools search")
+    for line in (f"/temperature {word}", f"/system {word}", f"/tools {word}", f"/profile {word}"):
+        chat.run(line)
+    chat.ask("q")
+    assert {"contents"} == chat.transport.bodies[-1].keys()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from gemchat.commands.completers import profile_names
+from gemchat.commands.outcome import Show
 from gemchat.errors import SettingsError
+from gemchat.settings import load
 from tests.commands.chatting import Chat, reply
 
 PROFILES = {
@@ -35,7 +37,7 @@ def test_taking_and_leaving_a_profile(tmp_path: Path) -> None:
 
 def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
     chat = Chat(tmp_path, settings=PROFILES)
-    with pytest.raises(SettingsError, match='no profile "other"'):
+    with pytest.raises(SettingsError, match="no profile “other”"):
         chat.run("/profile other")
     assert chat.context.settings.profile is None
 
@@ -67,3 +69,15 @@ def test_every_setting_is_listed_with_its_origin(tmp_path: Path) -> None:
     assert ("model", "/model", "mine") in rows
     assert ("generation.temperature", "/temperature", "0.5") in rows
     assert ("api.connect_timeout", "default", "10.0") in rows
+    assert ("api.base_url", "default", "–") in rows
+    assert chat.shown("/config temperature") == [("generation.temperature", "/temperature", "0.5")]
+    assert "“nothing”" in chat.said("/config nothing")
+
+
+def test_the_file_is_named(tmp_path: Path) -> None:
+    chat = Chat(tmp_path)
+    chat.context.settings = load(tmp_path / "mine.toml", {})
+    chat.run("/temperature 1")
+    shown = chat.run("/config")
+    assert isinstance(shown, Show)
+    assert shown.note == f"The file is {tmp_path / 'mine.toml'}."

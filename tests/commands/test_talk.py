@@ -45,7 +45,7 @@ def test_undo(chat: Chat, line: str, said: str, left: list[str]) -> None:
 
 @pytest.mark.parametrize("count", ["0", "4", "-1", "x", "1.5", "²"])
 def test_undo_of_nonsense_changes_nothing(chat: Chat, count: str) -> None:
-    with pytest.raises(UsageError, match="A number from 1 to 3"):
+    with pytest.raises(UsageError, match="There are 3 turns: 1 to 3 can be given, not "):
         chat.run(f"/undo {count}")
     assert len(chat.context.conversation.history.turns) == 3
 

@@ -53,7 +53,7 @@ def test_a_level_takes_the_place_of_a_number(tmp_path: Path) -> None:
         ("gemini-3.8-flash", "off", "always thinks"),
         ("gemini-3.8-flash", "minimal", "takes LOW, MEDIUM or HIGH"),
         ("gemini-4-argon", "5", "takes no thinking_budget"),
-        ("mine", "hard", "no way to think called hard"),
+        ("mine", "hard", "does not take “hard”"),
     ],
 )
 def test_what_is_refused_changes_nothing(tmp_path: Path, model: str, word: str, said: str) -> None:

@@ -29,7 +29,7 @@ def test_every_command_does_its_work(
         ("/model", "Talking to gemini-flash-latest."),
         ("/models 2.5-pro", "1,048,576"),
         ("/model gemini-2.5-pro", "Now talking to gemini-2.5-pro."),
-        ("/temperature 7", "takes 0 to 2 as temperature, not 7"),
+        ("/temperature 7", "/temperature: temperature must be a number from 0 to 2"),
         ("/temperature cold", "0 to 2"),
         ("/thinking", "128 to 32,768"),
         ("/thinking low", "takes no thinking_level"),

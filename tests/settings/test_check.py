@@ -25,6 +25,10 @@ def complaint(tmp_path: Path, document: str) -> SettingsError:
     ("document", "message"),
     [
         (
+            "[generation]\ntemperature = 5",
+            "line 2: generation.temperature must be a number from 0 to 2, not 5.",
+        ),
+        (
             '\n\n[generation]\n# warm\n\n\ntemperature = "hot"',
             'line 7: generation.temperature must be a number from 0 to 2, not "hot".',
         ),

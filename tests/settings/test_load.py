@@ -144,8 +144,8 @@ def test_a_profile_with_nothing_in_it_exists(settings: Settings) -> None:
 def test_an_unknown_profile_is_refused(settings: Settings) -> None:
     with pytest.raises(SettingsError) as raised:
         settings.with_layer("-p", {"profile": "q"})
-    assert raised.value.message == '-p: there is no profile "q".'
-    assert raised.value.hint == 'There are: "p", "empty".'
+    assert raised.value.message == "-p: there is no profile “q”."
+    assert raised.value.hint == "There are: “p”, “empty”."
 
 
 def test_thinking_is_set_field_by_field(settings: Settings) -> None:
@@ -186,7 +186,7 @@ def test_another_session_takes_the_place_of_the_one_before(settings: Settings) -
 def test_a_layer_is_checked(settings: Settings) -> None:
     with pytest.raises(SettingsError) as raised:
         settings.with_layer("--timeout", {"timeout": "soon"})
-    assert raised.value.message == '--timeout: timeout must be a number, not "soon".'
+    assert raised.value.message == "--timeout: timeout must be a number, not “soon”."
 
 
 def test_settings_cannot_be_changed(settings: Settings) -> None:
