@@ -98,12 +98,15 @@ def attached(source: str) -> Part | Path:
         source: a path, or an http, https or ``gs://`` address, YouTube's among them.
 
     Raises:
-        UsageError: it is a path, but not that of a file that can be read.
+        UsageError: it is a path, but not that of a file that can be read and is of a type that
+            can be sent.
     """
     if is_address(source):
         return address_part(source)
     path = typed_path(source)
-    opened(path).close()
+    with opened(path) as file:
+        if not sendable_type(head(file), path.name):
+            raise _not_sendable(path.name)
     return path
 
 

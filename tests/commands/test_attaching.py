@@ -24,15 +24,17 @@ def chat(tmp_path: Path) -> Chat:
 
 
 def test_attaching_listing_and_leaving_out(chat: Chat, tmp_path: Path) -> None:
-    assert chat.said("/attachments").startswith("Nothing goes along")
-    assert chat.said("/detach").startswith("Nothing goes along")
-    assert chat.said(f"/attach {tmp_path}/a.txt") == "goes along: a.txt, text/plain, 5 bytes"
+    assert chat.said("/attachments").startswith("Nothing is attached.")
+    assert chat.said("/detach").startswith("Nothing is attached.")
+    assert chat.said(f"/attach {tmp_path}/a.txt") == "Attached a.txt, text/plain, 5 bytes"
     chat.run("/attach https://example.org/x.pdf")
     assert chat.shown("/attachments") == [
         ("1", "a.txt, text/plain, 5 bytes"),
         ("2", "https://example.org/x.pdf, application/pdf"),
     ]
-    assert chat.said("/detach 1") == "1 attachment is left."
+    (tmp_path / "a.txt").unlink()
+    assert "a.txt cannot be read" in chat.shown("/attachments")[0][1]
+    assert chat.said("/detach 1") == "Took away a.txt; 1 attachment left."
     assert chat.shown("/attachments") == [("1", "https://example.org/x.pdf, application/pdf")]
     for wrong in ("2", "x", "0"):
         with pytest.raises(UsageError):
@@ -57,7 +59,7 @@ def test_several_files_are_listed_and_asked_about(chat: Chat, tmp_path: Path) ->
     assert question.question.splitlines() == [
         "a.txt, text/plain, 5 bytes",
         "b.txt, text/plain, 5 bytes",
-        "Attach these 2 files?",
+        f"Attach 2 files of {tmp_path}/*.txt?",
     ]
     assert chat.context.attached == []
     yes(question)
@@ -65,14 +67,23 @@ def test_several_files_are_listed_and_asked_about(chat: Chat, tmp_path: Path) ->
 
 
 def test_a_folder_stands_for_its_files(chat: Chat, tmp_path: Path) -> None:
-    yes(chat.run(f"/attach {tmp_path}"))
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "d.bin").write_bytes(b"\0\1")
+    (tmp_path / "e.txt").touch()
+    question = chat.run(f"/attach {tmp_path}")
+    assert isinstance(question, Confirm)
+    assert question.question.splitlines()[-2:] == [
+        "Left out: d.bin, e.txt, inner/.",
+        f"Attach 3 files of {tmp_path}?",
+    ]
+    yes(question)
     assert [Path(str(one)).name for one in chat.context.attached] == ["a.txt", "b.txt", "c.md"]
 
 
 def test_a_picture_from_the_clipboard(chat: Chat) -> None:
     encoded = sunset().encode()
     chat.context.clipboard = Clipboard({}, "linux", lambda command, data, environment: encoded)
-    assert chat.said("/paste").startswith("goes along: data, image/png, ")
+    assert chat.said("/paste").startswith("Attached data, image/png, ")
     (part,) = chat.context.attached
     assert isinstance(part, Part)
 
@@ -126,3 +137,24 @@ def test_a_file_of_that_very_name_goes_before(chat: Chat, tmp_path: Path) -> Non
     assert chat.context.attached == [tmp_path / odd, tmp_path / "it's odd.txt"]
     with pytest.raises(UsageError, match="no such's"):
         chat.run("/attach no such's")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [("a.bin", b"\0\1", "no type that can be sent"), ("a.txt", b"", "a.txt is empty")],
+)
+def test_what_could_not_be_sent_is_not_attached(
+    tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    chat = Chat(tmp_path)
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UsageError, match=said):
+        chat.run(f"/attach {tmp_path / name}")
+    assert chat.context.attached == []
+
+
+def test_the_last_attachment_is_taken_away_first(chat: Chat, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        chat.run(f"/attach {tmp_path / name}")
+    assert chat.said("/detach") == "Took away b.txt; 1 attachment left."
+    assert chat.context.attached == [tmp_path / "a.txt"]

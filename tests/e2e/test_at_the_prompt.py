@@ -75,7 +75,7 @@ def test_the_picture_in_the_clipboard(gemchat: Program, tmp_path: Path) -> None:
     script(tmp_path / "bin", "xclip", f"cat '{picture}'")
     env = {"DISPLAY": ":7", "PATH": f"{tmp_path}/bin:{gemchat.env['PATH']}"}
     with gemchat.chat(env=env) as terminal:
-        ask(terminal, "/paste", "goes along: data, image/png")
+        ask(terminal, "/paste", "Attached data, image/png")
         ask(terminal, "recall", "1 message")
         assert leave(terminal) == 0
     assert gemchat.contents[0]["parts"][0]["inlineData"]["mimeType"] == "image/png"
