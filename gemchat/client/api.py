@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from gemchat.errors import GemchatError
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import HttpCall, HttpReply, Transport
-from gemchat.protocol.pages import no_answer
-from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
+from gemchat.protocol.pages import NETWORK_LOGIN, error_of_page
+from gemchat.protocol.payload import as_object, as_objects, as_text, dump_json, parse_json
 from gemchat.protocol.retry import retry_policy
 from gemchat.types import HttpOptions
 from gemchat.types.base import JsonObject
@@ -35,9 +35,12 @@ class Api:
     async def once(self, call: HttpCall) -> HttpReply:
         """Ask, and give an answer that is no error."""
         reply = await self.transport.send(call)
-        if reply.ok:
-            return reply
-        raise self.backend.failure(reply)
+        if reply.ok and reply.body.lstrip().startswith(b"<"):
+            error = dump_json(error_of_page(reply.body))
+            reply = replace(reply, status=NETWORK_LOGIN, body=error)
+        if not reply.ok:
+            raise self.backend.failure(reply)
+        return reply
 
     async def asked(self, call: HttpCall, read: Callable[[HttpReply], T]) -> T:
         """Ask, and ask again where that makes sense, until there is an answer `read` can read."""
@@ -93,6 +96,4 @@ class Api:
 
 
 def _json(reply: HttpReply) -> JsonObject:
-    if reply.body.lstrip().startswith(b"<"):
-        raise no_answer(reply.body)
     return as_object(parse_json(reply.body))

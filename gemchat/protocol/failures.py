@@ -18,7 +18,7 @@ from gemchat.errors import (
 )
 from gemchat.protocol.call import HttpReply
 from gemchat.protocol.clock import wrong_clock
-from gemchat.protocol.pages import first_words
+from gemchat.protocol.pages import NETWORK_LOGIN, first_words
 from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
 from gemchat.types.base import JsonObject
 
@@ -45,6 +45,7 @@ _CODE_HINTS = {
     413: "The request is too large to be sent inline.",
     429: "Wait a little, or take another model.",
     500: "If it happens again, a shorter conversation may help.",
+    NETWORK_LOGIN: "Is there a login of the network, or a wrong base_url?",
     503: "The model is overloaded; try again, or take another one.",
 }
 _DAILY = "The daily quota is used up; it starts again at midnight Pacific time. Try another model."

@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 import re
 
-from gemchat.errors import NetworkError
+from gemchat.types.base import JsonObject
+
+NETWORK_LOGIN = 511
+"""The status that says: log in to the network first."""
 
 _ENOUGH = 100_000
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
@@ -14,32 +17,18 @@ _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTA
 
 def first_words(body: bytes) -> str:
     """Give the title of a page, or the first words of any other text; there may be none."""
-    return title_of(body) or _one_line(_TAGS.sub(" ", _text(body)))
+    text = body[:_ENOUGH].decode("utf-8", "replace")
+    title = _TITLE.search(text)
+    words = html.unescape(title[1] if title else _TAGS.sub(" ", text))
+    return " ".join(words.split())[:200]
 
 
-def title_of(body: bytes) -> str:
-    """Give the title of a page, if it is one and has one."""
-    title = _TITLE.search(_text(body))
-    return _one_line(title[1]) if title else ""
+def error_of_page(body: bytes) -> JsonObject:
+    """Write what somebody else answered as the error that the API might have sent instead.
 
-
-def no_answer(body: bytes) -> NetworkError:
-    """Tell that somebody else answered, which asking again does not change.
-
-    Only a title is quoted: other words may be those of the request, key included.
+    Its code is what the login page of a network should come with (RFC 6585).
     """
-    title = title_of(body)
-    page = f', but the page "{title}"' if title else ""
-    return NetworkError(
-        f"The answer is not from the Gemini API{page}.",
-        hint="Is there a login of the network, or a wrong base_url?",
-        retryable=False,
-    )
-
-
-def _text(body: bytes) -> str:
-    return body[:_ENOUGH].decode("utf-8", "replace")
-
-
-def _one_line(words: str) -> str:
-    return " ".join(html.unescape(words).split())[:200]
+    words = first_words(body)
+    said = f', but says "{words}"' if words else ""
+    message = f"The answer is not from the Gemini API{said}."
+    return {"error": {"code": NETWORK_LOGIN, "message": message}}

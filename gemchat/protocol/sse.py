@@ -14,7 +14,7 @@ from gemchat.counted import size
 from gemchat.errors import BrokenReplyError, GemchatError, IncompleteReplyError
 from gemchat.protocol.bare import BareObjects
 from gemchat.protocol.halves import HalfHolder
-from gemchat.protocol.pages import no_answer
+from gemchat.protocol.pages import error_of_page
 from gemchat.protocol.payload import as_objects, has_surrogates, read_json, without_surrogates
 from gemchat.types.base import JsonObject
 
@@ -127,15 +127,14 @@ class PayloadReader:
         return self._parsed(self._events.feed(chunk))
 
     def finish(self) -> list[JsonObject]:
-        """Give what the end of the body completes.
+        """Give what the end of the body completes: an error, if it was something else altogether.
 
         Raises:
             BrokenReplyError: if too much of the answer is no JSON.
-            NetworkError: if the body was something else altogether.
         """
         payloads = self._parsed(self._events.finish())
         if self._events.foreign and not self._understood:
-            raise no_answer(self._events.foreign)
+            return [error_of_page(self._events.foreign)]
         return payloads
 
     def _parsed(self, events: list[bytes]) -> list[JsonObject]:

@@ -251,7 +251,7 @@ def test_a_whole_answer_that_is_broken_was_shown_to_nobody(twin: Twin) -> None:
         ([["http: 429 ", "header: retry-after 3600"]], QuotaError, "HTTP 429"),
         ([["cut"]] * 2, NetworkError, "network"),
         ([["finish: STOP"]] * 2, EmptyReplyError, "service"),
-        ([["http: 200 <html>"]], NetworkError, "network"),
+        ([["http: 200 <html>"]], ServerError, "HTTP 511"),
         ([["finish: MALFORMED_FUNCTION_CALL"]] * 2, BrokenReplyError, "service"),
     ],
 )

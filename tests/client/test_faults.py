@@ -100,7 +100,7 @@ CASES = {
             "204 empty-200 empty-stream no-candidates",
             Expected(FAILED, EmptyReplyError, attempts=2),
         ),
-        ("html-200", Expected(FAILED, NetworkError)),
+        ("html-200", Expected(FAILED, ServerError)),
         ("malformed-call", Expected(FAILED, BrokenReplyError, attempts=2)),
         (
             "malformed-response-at-once too-many-tool-calls-at-once",
@@ -264,7 +264,7 @@ def test_an_answer_that_is_cut_goes_on(twin: Twin, demo: DemoServer) -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("html-200", 'the page "Welcome to Free WiFi"'), ("clock-skew", "Your clock is 60 min off.")],
+    [("html-200", 'says "Welcome to Free WiFi"'), ("clock-skew", "Your clock is 60 min off.")],
 )
 def test_what_a_person_can_do_about_it_is_said(
     twin: Twin, demo: DemoServer, name: str, words: str

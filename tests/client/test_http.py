@@ -17,12 +17,19 @@ import httpx
 import pytest
 
 from gemchat import Client
+from gemchat.client.api import Api
 from gemchat.client.http import AsyncTransport, BlockingTransport
 from gemchat.client.http.exchange import client_options
 from gemchat.client.http.faults import network_error
 from gemchat.client.http.proxies import proxy_of
 from gemchat.demo import DemoServer
-from gemchat.errors import CredentialsError, GemchatError, NetworkError, UsageError
+from gemchat.errors import (
+    CredentialsError,
+    GemchatError,
+    NetworkError,
+    ServerError,
+    UsageError,
+)
 from gemchat.protocol.call import HttpCall, Patience
 from gemchat.protocol.gemini import GeminiBackend
 from gemchat.types import GenerateContentConfig
@@ -429,3 +436,18 @@ def test_a_closed_client_opens_again(environment: None) -> None:
         assert (await aio.models.get(model="gemini-3.8-flash")).name
 
     asyncio.run(ask())
+
+
+def test_a_page_in_place_of_a_list_is_told_without_the_key(twin: Twin) -> None:
+    page = b"<html><title>Log in, %b</title></html>" % CANARY.encode()
+    head = b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n"
+
+    async def asked(url: str) -> None:
+        backend = GeminiBackend(CANARY, base_url=url)
+        transport = AsyncTransport(url) if twin.suspends else BlockingTransport(url)
+        await Api(transport, backend).ask(backend.get_model("gemini-3.8-flash"))
+
+    with answering(head + page) as url, pytest.raises(ServerError) as caught:
+        twin.run(asked(url))
+    message = 'The answer is not from the Gemini API, but says "Log in, [key]".'
+    assert (caught.value.message, caught.value.retryable) == (message, False)

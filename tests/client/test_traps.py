@@ -20,7 +20,6 @@ from gemchat.errors import (
     EmptyReplyError,
     GemchatError,
     IncompleteReplyError,
-    NetworkError,
     QuotaError,
     RefusedError,
     ServerError,
@@ -177,7 +176,7 @@ TRAPS = {
     "503": Trap(error(503, "UNAVAILABLE"), "", FAILED, ServerError, 503, 4),
     "500": Trap(error(500, "INTERNAL"), "", FAILED, ServerError, 500, 4),
     "HTML 502": Trap("<html><title>Bad Gateway</title>", "", FAILED, ServerError, 502, 4),
-    "a page with 200": Trap("<html>Log in</html>", "", FAILED, NetworkError),
+    "a page with 200": Trap("<html>Log in</html>", "", FAILED, ServerError),
     "connection cut in mid-chunk": Trap(
         events(said("a"), said("b"))[:-20], "a", INTERRUPTED, IncompleteReplyError
     ),

@@ -220,7 +220,7 @@ class Answering(FakeStorage):
     [
         Answering({}),
         Answering({"x-goog-upload-status": "cancelled"}),
-        Answering({"x-goog-upload-status": "final"}, b"<html>"),
+        Answering({"x-goog-upload-status": "final"}, b"{oops"),
     ],
     ids=["silent", "cancelled", "no-json"],
 )

@@ -97,6 +97,7 @@ def quota(quota_id: str, delay: str = "34.07s") -> tuple[Json, Json]:
         (failure(501, "UNIMPLEMENTED"), RefusedError, 2, False, ""),
         (failure(502, ""), ServerError, 5, True, ""),
         (failure(503, "UNAVAILABLE"), ServerError, 5, True, "overloaded"),
+        (failure(511, ""), ServerError, 5, False, "login of the network"),
         (failure(504, "DEADLINE_EXCEEDED"), ServerError, 5, True, ""),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemchat.errors import BrokenReplyError, IncompleteReplyError, NetworkError
+from gemchat.errors import BrokenReplyError, IncompleteReplyError
 from gemchat.protocol.sse import PayloadReader, SseDecoder
 
 ERROR = b'{\n  "error": {\n    "code": 503,\n    "message": "}{"\n  }\n}'
@@ -125,17 +125,15 @@ def test_three_events_that_are_no_json_are_borne() -> None:
 @pytest.mark.parametrize(
     ("page", "quoted"),
     [
-        (b"<html>{color: red}{}<title>Free\nWiFi</title></html>", ', but the page "Free WiFi"'),
+        (b"<html>{color: red}{}<title>Free\nWiFi</title></html>", ', but says "Free WiFi"'),
         (b"<html></html>\n", ""),
-        (b"SSH-2.0", ""),
-        (b'"' + b"x" * 50_000 + b"\n<title>late</title>", ""),
+        (b"SSH-2.0", ', but says "SSH-2.0"'),
+        (b"x" * 50_000 + b"\n<title>late</title>", f', but says "{"x" * 200}"'),
     ],
 )
 def test_a_page_is_no_answer(page: bytes, quoted: str) -> None:
-    with pytest.raises(NetworkError) as caught:
-        read(page)
-    assert caught.value.message == f"The answer is not from the Gemini API{quoted}."
-    assert not caught.value.retryable
+    message = f"The answer is not from the Gemini API{quoted}."
+    assert read(page) == [{"error": {"code": 511, "message": message}}]
 
 
 def test_the_log_tells_of_an_event_that_is_no_json_but_not_what_was_said(
