@@ -43,7 +43,8 @@ class HalfHolder:
         if not half:
             return parts
         first = as_object(parts[0]) if parts else {}
-        if not isinstance(first.get("text"), str) or first.get("thought") != half.get("thought"):
+        same = bool(first.get("thought")) == bool(half.get("thought"))
+        if not same or not isinstance(first.get("text"), str):
             return [half, *parts]
         return [{**first, "text": _paired(half["text"] + first["text"])}, *parts[1:]]
 

@@ -48,6 +48,7 @@ CALL = {"functionCall": {"name": "f"}}
         ([said(f"a{HIGH}"), said(""), {"usageMetadata": {}}, said(LOW), STOP], [{"text": "a😀"}]),
         ([said(HIGH), said(LOW), said(HIGH), said(LOW, finish="STOP")], [{"text": "😀😀"}]),
         ([said(f"a{HIGH}"), said("b"), STOP], [{"text": "a\ufffdb"}]),
+        ([said(f"a{HIGH}"), said({"text": LOW, "thought": False}), STOP], [{"text": "a😀"}]),
         ([said(f"a{HIGH}{HIGH}"), said(LOW), STOP], [{"text": "a\ufffd😀"}]),
         ([said(f"a{HIGH}", finish="MAX_TOKENS")], [{"text": "a\ufffd"}]),
         ([said(f"a{HIGH}"), STOP], [{"text": "a\ufffd"}]),

@@ -112,10 +112,10 @@ def certificates() -> ssl.SSLContext:
         return httpx.create_ssl_context()
     except OSError as error:
         file = os.environ.get("SSL_CERT_FILE")
-        named = f"SSL_CERT_FILE names {file}" if file else "There is a store of certificates"
-        lacks = isinstance(error, ssl.SSLError)
-        why = "holds no certificate" if lacks else f"cannot be read: {error.strerror}"
-        raise UsageError(f"{named}, which {why}.") from error
+        where = f"SSL_CERT_FILE names {file}, which" if file else "The store of certificates"
+        empty = isinstance(error, ssl.SSLError)
+        why = "holds no certificate" if empty else f"cannot be read: {error.strerror}"
+        raise UsageError(f"{where} {why}.") from error
 
 
 @contextmanager
