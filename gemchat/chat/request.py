@@ -28,6 +28,7 @@ from gemchat.protocol.retry import retry_policy
 from gemchat.protocol.sse import PayloadReader
 from gemchat.types.base import JsonObject
 
+_AGAIN = "/retry asks again."
 _ERROR_BODY_LIMIT = 1024 * 1024
 
 
@@ -116,7 +117,13 @@ class Request:
                 for event in held:
                     yield event
                 held, unseen = [], []
-        self._check()
+        try:
+            self._check()
+        except NetworkError:
+            if any(map(tells, unseen)):  # of an answer in one piece that is no whole one
+                for event in held:
+                    yield event
+            raise
         if self._goes_on and self.reply.parts != known:
             self._ask(self._asked.continued(self.reply.token))
             self.reply.go_on()
@@ -192,13 +199,13 @@ class Request:
             return
         if builder.finish is None:
             if not builder.parts:
-                raise EmptyReplyError("The service sent an empty answer.", hint="/retry")
+                raise EmptyReplyError("The service sent an empty answer.", hint=_AGAIN)
             raise NetworkError("The reply ended without a finish mark.")
         finish = finish_of(builder.finish)
         if finish.verdict is Verdict.BROKEN:
             raise BrokenReplyError(finish.sentence, hint=finish.advice)
         if finish.verdict is Verdict.WHOLE and not any(map(is_visible, builder.parts)):
-            raise EmptyReplyError("The model gave an empty answer.", hint="/retry")
+            raise EmptyReplyError("The model gave an empty answer.", hint=_AGAIN)
 
     def _give_up(self, error: GemchatError) -> NoReturn:
         """Raise, and say what is left of a reply that broke off in the middle."""
@@ -207,7 +214,8 @@ class Request:
             raise error
         words = sum(len(as_text(part.get("text")).split()) for part in visible)
         kept = "1 word is kept" if words == 1 else f"{words} words are kept"
-        raise IncompleteReplyError(f"{error.message} {kept}.", hint="/retry asks again.") from error
+        hint = f"/continue goes on from there, {_AGAIN}"
+        raise IncompleteReplyError(f"{error.message} {kept}.", hint=hint) from error
 
 
 async def _whole_reply(reply: HttpStream) -> HttpReply:

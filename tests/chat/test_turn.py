@@ -232,6 +232,16 @@ def test_a_stream_of_broken_events_is_asked_for_once_more(twin: Twin) -> None:
     assert played.delays == [0]
 
 
+def test_an_answer_in_one_piece_that_does_not_end_is_shown_and_not_asked_for_again(
+    twin: Twin,
+) -> None:
+    played = stage(twin, ["text: half of it"], HELLO)
+    assert isinstance(played.fail(stream=False), IncompleteReplyError)
+    (shown,) = played.shown
+    assert isinstance(shown, PartStarted)
+    assert (shown.part.text, played.delays) == ("half of it", [])
+
+
 def test_a_whole_answer_that_is_broken_was_shown_to_nobody(twin: Twin) -> None:
     broken = [CALL, "finish: UNEXPECTED_TOOL_CALL"]
     played = stage(twin, broken, HELLO)
