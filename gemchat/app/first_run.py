@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gemchat.app.asking import asked, can_ask, given_key
+from gemchat.app.asking import asked, can_ask
+from gemchat.app.new_key import keep_key, whole_rows
 from gemchat.app.options import Options
-from gemchat.app.stored_key import key_places
 from gemchat.app.streams import aside
 from gemchat.settings import Paths
 from gemchat.shown import shown
 
 _NO_KEY = """\
-gemchat needs a key for the Gemini API.
-  Get one at https://aistudio.google.com/apikey and set it: gemchat keys set
-  Or look around without one first: gemchat --demo
+gemchat needs a key for the Gemini API: https://aistudio.google.com/apikey
+  Set it with  export GEMINI_API_KEY=…  or keep it with  gemchat keys set
+  Or look around without one first:  gemchat --demo
 """
+_QUESTION = "Type k to set a key now, d for the demo, nothing to leave; then Enter:"
 
 
 def without_key(options: Options, paths: Paths) -> Options | None:
@@ -31,13 +32,14 @@ def without_key(options: Options, paths: Paths) -> Options | None:
     if not can_ask():
         return None
     aside("\n")
-    match asked("k to set a key now, d for the demo, Enter to leave:").lower():
-        case "k" | "key":
-            place = key_places(paths)[0]
-            place.write(given_key())
-            aside(f"Kept in {shown(place.name)}.\n\n")
-            return options
-        case "d" | "demo":
-            return replace(options, demo=True)
-        case _:
-            return None
+    while True:
+        with whole_rows():
+            answer = asked(_QUESTION).lower()
+        match answer:
+            case "k" | "key":
+                aside(f"Kept in {shown(keep_key(paths).name)}.\n\n")
+                return options
+            case "d" | "demo":
+                return replace(options, demo=True)
+            case "":
+                return None

@@ -28,7 +28,7 @@ class SessionHeldError(SessionReadOnlyError):
         holder = f"process {pid} on {host}" if pid else "another program"
         super().__init__(
             f"Session {session} is open in {holder}.",
-            hint="Leave it there, or fork it or read it here.",
+            hint="Leave it there first.",
         )
         self.pid = pid
         self.host = host

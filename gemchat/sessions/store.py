@@ -101,7 +101,7 @@ class SessionStore:
             if found.newer:
                 raise SessionReadOnlyError(
                     f"Session {found.id} was written by a newer gemchat.",
-                    hint="It can be read and forked here, not continued.",
+                    hint="It can be read: gemchat sessions show",
                 )
         except SessionError:
             lock.release()
@@ -272,7 +272,7 @@ class SessionStore:
         except OSError as error:
             raise SessionReadOnlyError(
                 f"Session {path.stem} cannot be written: {error.strerror}.",
-                hint="It can be read and forked.",
+                hint="It can be read: gemchat sessions show",
             ) from None
 
     def _matching(self, wanted: str) -> list[Summary]:

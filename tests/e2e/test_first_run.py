@@ -16,10 +16,10 @@ def without_key(gemchat: Program) -> Program:
 def test_a_key_is_set_without_being_seen(gemchat: Program) -> None:
     kept = gemchat.home / "api_key"
     with without_key(gemchat).chat() as terminal:
-        terminal.wait_for("Enter to leave:")
+        terminal.wait_for("then Enter:")
         assert [row[:20] for row in terminal.screen[:3]] == [
             "gemchat needs a key ",
-            "  Get one at https:/",
+            "  Set it with  expor",
             "  Or look around wit",
         ]
         terminal.send("k\r")
@@ -37,7 +37,7 @@ def test_a_key_is_set_without_being_seen(gemchat: Program) -> None:
 
 def test_the_demo_needs_none(gemchat: Program) -> None:
     with without_key(gemchat).chat() as terminal:
-        terminal.wait_for("Enter to leave:")
+        terminal.wait_for("then Enter:")
         terminal.send("d\r")
         terminal.wait_for("demo, no model behind it")
         assert leave(terminal) == 0
@@ -45,7 +45,7 @@ def test_the_demo_needs_none(gemchat: Program) -> None:
 
 def test_one_can_leave(gemchat: Program) -> None:
     with without_key(gemchat).chat() as terminal:
-        terminal.wait_for("Enter to leave:")
+        terminal.wait_for("then Enter:")
         terminal.send("\r")
         assert terminal.wait_exit() == 3
     assert not os.path.lexists(gemchat.home)
@@ -55,3 +55,17 @@ def test_a_script_is_asked_nothing(gemchat: Program) -> None:
     done = without_key(gemchat).run("hello")
     assert (done.status, done.out) == (3, "")
     assert "There is no API key." in done.err
+
+
+def test_any_other_answer_is_asked_again_and_a_question_that_is_broken_off_ends_its_row(
+    gemchat: Program,
+) -> None:
+    with without_key(gemchat).chat() as terminal:
+        terminal.wait_for("then Enter:")
+        terminal.send("x\r")
+        terminal.wait_for(lambda it: sum("then Enter:" in row for row in it.screen) == 2)
+        terminal.send("k\r")
+        terminal.wait_for("not shown as you type:")
+        terminal.send_key("c-c")
+        assert terminal.wait_exit() == 130
+        assert terminal.cursor[0] == 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
-from gemchat.app.asking import given_key
 from gemchat.app.compose import settings_of
+from gemchat.app.new_key import keep_key
 from gemchat.app.stored_key import KeyPlace, key_places
 from gemchat.app.subcommands.table import Result, Subcommand, Surroundings, action
 from gemchat.client.credentials import KEY_VARIABLES
@@ -16,8 +16,7 @@ from gemchat.errors import CredentialsError
 
 def _set(around: Surroundings, _given: Namespace) -> Result:
     """Keep a key: typed where nobody sees it, or piped in; never an argument."""
-    place = key_places(around.paths)[0]
-    place.write(given_key())
+    place = keep_key(around.paths)
     return Result(Say(f"Kept in {place.name}.", _overruled(around)), {"place": place.name})
 
 
