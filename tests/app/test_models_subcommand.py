@@ -37,7 +37,9 @@ def test_a_filter(calls: Calls) -> None:
     found = calls.text("flash").splitlines()
     assert found
     assert all("flash" in row for row in found)
-    assert calls.text("nothing-like-it") == ""
+    none = "gemchat: No model's name contains “nothing-like-it”.\n"
+    assert calls.text("nothing-like-it") == none
+    assert calls.json("nothing-like-it") == []
 
 
 def test_json_has_all_that_the_api_tells(calls: Calls) -> None:

@@ -31,7 +31,8 @@ def _list(around: Surroundings, given: Namespace) -> Result:
         if (given.all or is_for_chat(one)) and (given.filter or "") in short_name(one)
     ]
     table = Show(MODEL_HEADINGS, [model_row(one) for one in found], "Limits in tokens.")
-    return Result(table, [one.to_wire() for one in found])
+    none = [] if found or given.json else [f"No model's name contains “{given.filter or ''}”."]
+    return Result(table if found else None, [one.to_wire() for one in found], warnings=none)
 
 
 def _declare(parser: ArgumentParser) -> None:
