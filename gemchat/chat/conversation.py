@@ -148,6 +148,4 @@ class Conversation:
 
 def config_of(config: ConfigLike) -> types.GenerateContentConfig:
     """Take settings as people give them: a config, a dict, or nothing."""
-    if isinstance(config, types.GenerateContentConfig):
-        return config
-    return types.GenerateContentConfig.model_validate(dict(config or {}))
+    return types.GenerateContentConfig.of(config)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Protocol, TypeAlias, runtime_checkable
 
@@ -20,15 +21,15 @@ class ImageLike(Protocol):
         """Write the image as `format`."""
 
 
-MessagePart: TypeAlias = str | Part | File | ImageLike
+MessagePart: TypeAlias = str | Part | Mapping[str, object] | File | ImageLike
 
 
 def user_content(message: object) -> JsonObject:
     """Turn a message into a user content in wire form, which nobody else holds.
 
     Args:
-        message: text, a `Part`, an uploaded `File`, a Pillow image, or a list of these, which
-            become the parts of one content in order; or a whole user `Content`.
+        message: text, a `Part` or a dict like one, an uploaded `File`, a Pillow image, or a list
+            of these, which become the parts of one content in order; or a whole user `Content`.
 
     Raises:
         ValueError: if it is an empty list or anything else; the API takes an empty text.
@@ -61,12 +62,21 @@ def _part(item: object) -> Part:
             return Part(text=item)
         case Part():
             return item
+        case Mapping():
+            return _dict_part(item)
         case File(uri=str() as uri, mime_type=str() as mime_type):
             return Part.from_uri(file_uri=uri, mime_type=mime_type)
         case ImageLike():
             return _image_part(item)
         case _:
             raise ValueError(f"a message cannot hold {type(item).__name__!r}")
+
+
+def _dict_part(fields: Mapping[str, object]) -> Part:
+    part = Part.model_validate(dict(fields))
+    if part.kind not in Part.model_fields:
+        raise ValueError(f"a message cannot hold a dict of {', '.join(fields) or 'nothing'}")
+    return part
 
 
 def _image_part(image: ImageLike) -> Part:

@@ -186,7 +186,7 @@ class Request:
             if payloads:
                 heard, patience = now, self._call.patience.event
             elif now - heard > patience:
-                raise NetworkError(f"The service sent nothing of use for {patience:.0f} s.")
+                raise NetworkError(f"The service sent nothing of use for {patience:g} s.")
             for payload in payloads:
                 yield payload
         for payload in reader.finish():

@@ -27,9 +27,9 @@ class Chat:
         """Send a message and wait for the whole reply.
 
         Args:
-            message: text, a `types.Part`, an uploaded `types.File`, a Pillow image, a path, a file
-                open for reading bytes, the bytes of a picture or the like, or a list. Files over
-                15 MB are uploaded first.
+            message: text, a `types.Part` or a dict like one, an uploaded `types.File`, a Pillow
+                image, a path, a file open for reading bytes, the bytes of a picture or the like,
+                or a list. Files over 15 MB are uploaded first.
             config: settings for this message, merged over the chat's field by field; a field
                 given as None is left to the API.
 

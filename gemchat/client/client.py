@@ -194,6 +194,7 @@ def _conversation(
     history: HistoryLike | None,
     approve: Approve | None,
 ) -> Conversation:
+    backend.model_name(model)  # what can be no model is refused here, not at the first message
     said = History(wire_content(content) for content in history or ())
     return Conversation(
         transport, backend, model, config=config_of(config), history=said, approve=approve

@@ -72,7 +72,7 @@ def test_what_needs_no_file_is_as_ever() -> None:
     assert sent(Content(parts=[part])) == [{"text": "a"}]
 
 
-@pytest.mark.parametrize("message", [[], b"what is it?", None, [b""], {"text": "a"}, 7])
+@pytest.mark.parametrize("message", [[], b"what is it?", None, [b""], {"words": "a"}, 7])
 def test_what_is_no_message(message: Any) -> None:
     with pytest.raises(ValueError, match=r"message|bytes"):
         sent(message)

@@ -9,7 +9,7 @@ import pytest
 
 from gemchat import Client, types
 from gemchat.demo import DemoServer
-from gemchat.errors import ApiError, IncompleteReplyError, RefusedError
+from gemchat.errors import ApiError, IncompleteReplyError, RefusedError, UsageError
 from tests.client.faces import Face
 
 MODEL = "gemini-flash-latest"
@@ -74,7 +74,7 @@ def test_messages(face: Face, demo: DemoServer, message: Any, parts: list[Any]) 
     assert asked(demo)["contents"] == [{"role": "user", "parts": parts}]
 
 
-@pytest.mark.parametrize("message", [None, [], {"text": "hi"}, b"hi", 7, ["a", None]])
+@pytest.mark.parametrize("message", [None, [], {"words": "hi"}, b"hi", 7, ["a", None]])
 def test_messages_that_are_refused_at_the_call(
     environment: None, demo: DemoServer, message: Any
 ) -> None:
@@ -98,6 +98,18 @@ def test_a_wrong_setting_is_refused_at_the_call(environment: None) -> None:
         client.chats.create(model=MODEL, config=wrong)
     with pytest.raises(ValueError, match="temperature"):
         client.chats.create(model=MODEL).send_message_stream("hi", wrong)
+    word: Any = "hot"
+    with pytest.raises(TypeError, match="not of str"):
+        client.chats.create(model=MODEL, config=word)
+
+
+@pytest.mark.parametrize(("model", "error"), [(5, TypeError), ("a b", UsageError)])
+def test_what_can_be_no_model_is_refused_at_the_call(
+    environment: None, model: Any, error: type[Exception]
+) -> None:
+    for chats in (Client().chats, Client().aio.chats):
+        with pytest.raises(error):
+            chats.create(model=model)
 
 
 CONFIG = {"temperature": 0.5, "system_instruction": "Be kind.", "top_k": 3}
