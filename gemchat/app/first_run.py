@@ -43,3 +43,5 @@ def without_key(options: Options, paths: Paths) -> Options | None:
                 return replace(options, demo=True)
             case "":
                 return None
+            case _:
+                continue

@@ -14,9 +14,12 @@ from gemchat.errors import UsageError
 from gemchat.sessions.short_ids import is_short_of
 from gemchat.settings.generation import choices, fields
 from gemchat.settings.text import assignment
+from gemchat.shown import shown_line
 
 BARE = "--contents"
 """What lets /save write the bare list of contents."""
+
+_TITLE = 48
 
 
 def model_names(context: Context, typed: str) -> Iterable[str]:
@@ -67,7 +70,10 @@ def sessions(context: Context, typed: str) -> Iterable[Suggestion]:
     found = context.store.recent(words=typed)
     found = found or [one for one in context.store.recent() if is_short_of(typed, one.id)]
     short = context.store.short_ids()
-    return (Suggestion(short.get(one.id, one.id), "", f"{one.when}  {one.title}") for one in found)
+    return (
+        Suggestion(short.get(one.id, one.id), "", f"{one.when}  {shown_line(one.title, _TITLE)}")
+        for one in found
+    )
 
 
 def profile_names(context: Context, typed: str) -> Iterable[str]:
