@@ -92,7 +92,7 @@ def _ask(context: Context, made: Composition, user: JsonObject) -> Turn:
 
 def _usage_line(turn: Turn) -> str:
     counted = zip(COUNTS, tokens(turn), strict=True)
-    return "tokens: " + ", ".join(f"{count} {name}" for name, count in counted if count) + "\n"
+    return f"tokens: {', '.join(f'{count} {name}' for name, count in counted if count) or '–'}\n"
 
 
 def _fault(turn: Turn, made: Composition) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from gemchat.counted import plural
 from gemchat.errors import (
     AccessError,
     ApiError,
@@ -20,6 +22,7 @@ from gemchat.protocol.call import HttpReply
 from gemchat.protocol.clock import wrong_clock
 from gemchat.protocol.pages import NETWORK_LOGIN, first_words
 from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
+from gemchat.protocol.retry import LONGEST_WAIT
 from gemchat.types.base import JsonObject
 
 _KEY_REASONS = {"API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "CREDENTIALS_MISSING"}
@@ -27,6 +30,7 @@ _ACCESS_STATUSES = {"FAILED_PRECONDITION", "UNAUTHENTICATED", "PERMISSION_DENIED
 _RETRYABLE = {408, 409, 499, 500, 502, 503, 504}
 _NO_ENDPOINT = {301, 302, 303, 307, 308, 404, 405, 415, 501}
 _RETRY_TEXT = re.compile(r"retry in ([0-9.]+)(ms|s)", re.IGNORECASE)
+_NO_QUOTA = re.compile(r"limit: 0\b(?!\.)")
 _DURATION = re.compile(r"([0-9.]+)(ms|s)")
 _VIOLATION = re.compile(r"^\* \w+Request\.(?:\S*?(\w+): (?=\1\b))?", re.MULTILINE)
 """What stands before a violation: the field's path, redundant where the sentence names it."""
@@ -43,12 +47,27 @@ _CODE_HINTS = {
     404: "/models lists what there is.",
     407: "The proxy wants a login; its address may hold one: http://user:password@host.",
     413: "The request is too large to be sent inline.",
-    429: "Wait a little, or take another model.",
     500: "If it happens again, a shorter conversation may help.",
     NETWORK_LOGIN: "Is there a login of the network, or a wrong base_url?",
     503: "The model is overloaded; try again, or take another one.",
 }
 _DAILY = "The daily quota is used up; it starts again at midnight Pacific time. Try another model."
+_NOT_FREE = "This model is not in the free tier. Switch billing on, or take another model."
+_SPENT = "Raise the limit on the billing page of the project, or wait for its next period."
+_MESSAGE_HINTS = (
+    (
+        re.compile("token count.* exceeds", re.DOTALL),
+        "The conversation is too long for this model; /compact, /undo, /new or a bigger model.",
+    ),
+    (
+        re.compile("leaked"),
+        "Make a new one at https://aistudio.google.com/apikey; nobody can use this one any more.",
+    ),
+    (
+        re.compile("location is not supported"),
+        "Google does not offer the API where you are; Vertex AI it may.",
+    ),
+)
 
 
 def failure_of(reply: HttpReply) -> ApiError:
@@ -91,16 +110,17 @@ def _failure(code: int, error: JsonObject, headers: Mapping[str, str]) -> ApiErr
     status = as_text(error.get("status"))
     reason = next((text for one in details if (text := as_text(one.get("reason")))), "")
     message = as_text(error.get("message"))
-    daily = code == 429 and _is_terminal(message, details)
+    terminal = code == 429 and _is_terminal(message, details)
+    wait = _retry_after(message, details, headers)
     kind = _kind(code, status, reason)
     return kind(
         _without_paths(message) or f"The API answered with status {code}.",
-        hint=_DAILY if daily else _hint(code, reason, message),
+        hint=_quota_hint(message, details, wait) if code == 429 else _hint(code, reason, message),
         code=code,
         status=status,
         reason=reason,
-        retry_after=_retry_after(message, details, headers),
-        retryable=kind is not RefusedError and (code in _RETRYABLE or code == 429) and not daily,
+        retry_after=wait,
+        retryable=kind is not RefusedError and (code in _RETRYABLE or code == 429) and not terminal,
         details=details,
     )
 
@@ -124,22 +144,35 @@ def _kind(code: int, status: str, reason: str) -> type[ApiError]:
 
 
 def _hint(code: int, reason: str, message: str) -> str:
-    if "token count" in message and "exceeds" in message:
-        return (
-            "The conversation is too long for this model; /compact, /undo, /new or a bigger model."
-        )
-    return _REASON_HINTS.get(reason) or _CODE_HINTS.get(code, "")
+    said = next((advice for words, advice in _MESSAGE_HINTS if words.search(message)), "")
+    return said or _REASON_HINTS.get(reason) or _CODE_HINTS.get(code, "")
+
+
+def _quota_hint(message: str, details: list[JsonObject], wait: float | None) -> str:
+    if _NO_QUOTA.search(message):
+        return _NOT_FREE
+    if _is_daily(details):
+        return _DAILY
+    if _is_spent(message):
+        return _SPENT
+    when = "Wait a little"
+    if wait and wait > LONGEST_WAIT:
+        when = f"It takes questions again in {plural(math.ceil(wait / 60), 'minute')}; wait"
+    return f"{when}, or take another model."
 
 
 def _is_terminal(message: str, details: list[JsonObject]) -> bool:
     """Waiting does not help: a quota of the day, none at all, or money."""
-    quotas = [
-        as_text(violation.get("quotaId"))
-        for one in details
-        for violation in as_objects(one.get("violations"))
-    ]
-    spent = "spend" in message.lower() or "credit" in message.lower()
-    return any("PerDay" in quota for quota in quotas) or "limit: 0" in message or spent
+    return _is_daily(details) or bool(_NO_QUOTA.search(message)) or _is_spent(message)
+
+
+def _is_daily(details: list[JsonObject]) -> bool:
+    violations = (one for each in details for one in as_objects(each.get("violations")))
+    return any("PerDay" in as_text(violation.get("quotaId")) for violation in violations)
+
+
+def _is_spent(message: str) -> bool:
+    return "spend" in message.lower() or "credit" in message.lower()
 
 
 def _retry_after(

@@ -156,6 +156,7 @@ def test_what_is_not_the_answer_goes_to_stderr(gemchat: Program) -> None:
     assert plain.err == ""
     assert "A demo has no thoughts." in noisy.err
     assert noisy.err.splitlines()[-1].startswith("tokens: ")
+    assert gemchat.run("--usage", "demo:no-usage").err == "tokens: –\n"
 
 
 def test_hostile_text_is_shown_harmlessly_unless_asked_for_raw(gemchat: Program) -> None:
