@@ -22,6 +22,7 @@ from gemchat.commands.context import Context
 from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Outcome, Submit
 from gemchat.commands.sessions import going_on, resume
+from gemchat.commands.terminal import is_dumb
 from gemchat.counted import plural
 from gemchat.errors import GemchatError, UsageError
 from gemchat.shown import shown
@@ -29,6 +30,7 @@ from gemchat.types import Part
 from gemchat.ui.background import QUESTION, Background, is_worth_asking
 from gemchat.ui.keys import PromptKeys
 from gemchat.ui.media import MediaShelf
+from gemchat.ui.plain_prompt import PlainPrompt
 from gemchat.ui.prompt import Prompt
 from gemchat.ui.repl import Repl
 from gemchat.ui.status import status_of
@@ -71,15 +73,18 @@ async def _chat(made: Composition, message: Sequence[Part | Path]) -> int:
         sys.stdout.write(_banner(context, made))
         sys.stdout.flush()
         background = Background()
-        prompt = Prompt(
+        dumb = sys.platform != "win32" and is_dumb(made.environment)
+        plain = made.settings.display.plain or dumb
+        prompt = (PlainPrompt if dumb else Prompt)(
             context,
             COMMANDS,
             history_file=made.paths.input_history if made.settings.repl.history else None,
             editing_mode=made.settings.repl.editing_mode,
-            status=lambda: status_of(context),
+            status=lambda: _trouble(context) if plain else status_of(context),
             keys=PromptKeys(made.settings.repl.keys),
             input=terminal_input(background),
         )
+        prompt.plain = plain
         ahead = prompt.type_ahead
         looks = Soon(lambda: _looks(context, made, ahead, background))
         question = QUESTION if is_worth_asking(made.environment, made.settings.display) else ""
@@ -105,6 +110,12 @@ async def _first(
         context.attached += message[:-1] if words else message
         first.append(Submit(content, entry=Entry(words, pastes=(words,))))
     return first
+
+
+def _trouble(context: Context) -> str:
+    """All of the status that has to be seen, where it would be said again at each prompt."""
+    problem = context.session.problem
+    return f"NOT SAVED: {problem}" if problem else ""
 
 
 def _retired(context: Context) -> str:
@@ -147,6 +158,9 @@ def _looks(context: Context, made: Composition, ahead: TypeAhead, background: Ba
     from gemchat.app.drawing import looks_on_terminal  # noqa: PLC0415 - rich, in a thread
 
     shelf = MediaShelf(made.paths.media)
-    return looks_on_terminal(
+    looks = looks_on_terminal(
         lambda: context.settings, shelf, made.environment, ahead=ahead, background=background
     )
+    if is_dumb(made.environment):
+        looks.without_styles()
+    return looks

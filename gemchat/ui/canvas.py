@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 from rich.color import ColorSystem
 
-from gemchat.ui.markdown import Row, ansi
+from gemchat.ui.markdown import Row, ansi, plain
 
 Sketch: TypeAlias = Callable[[int], Sequence[Row]]
 """Gives the rows that may still change, at most as many as it is told."""
@@ -58,12 +58,14 @@ class AppendCanvas:
         size: gives its columns and rows.
         colors: how colours are written; None for none.
         links: whether addresses become hyperlinks.
+        styled: whether the terminal knows bold and the like; if not, no escape sequence is written.
     """
 
     write: Callable[[str], object]
     size: Callable[[], tuple[int, int]]
     colors: ColorSystem | None = None
     links: bool = True
+    styled: bool = True
 
     @property
     def width(self) -> int:
@@ -73,8 +75,10 @@ class AppendCanvas:
     def commit(self, rows: Sequence[Row]) -> None:
         """Write rows below what is there."""
         if rows:
-            lines = [ansi(row, self.colors, links=self.links) for row in rows]
-            self.write("\n".join(lines) + "\n")
+            self.write("".join(f"{self._line(row)}\n" for row in rows))
+
+    def _line(self, row: Row) -> str:
+        return ansi(row, self.colors, links=self.links) if self.styled else plain(row)
 
     def sketch(self, draw: Sketch) -> None:
         """Do nothing."""

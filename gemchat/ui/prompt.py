@@ -55,10 +55,13 @@ if TYPE_CHECKING:
     from gemchat.commands.outcome import Pickable
     from gemchat.commands.table import CommandTable
 
-_PROMPT: Final = "> "
+PROMPT: Final = "> "
+"""What stands before the text."""
 _NAVIGATING: Final = ": "
 """The prompt while the keys are the commands of vi."""
-_LEAVE_HINT: Final = "Ctrl-C again or Ctrl-D leaves"
+LEAVE_HINT: Final = "Ctrl-C again or Ctrl-D leaves"
+"""What is said at the first Ctrl-C at an empty prompt."""
+
 _MENU_ROWS: Final = 8
 _STYLE: Final = Style.from_dict({"prompt": "bold", "status": "dim"})
 
@@ -75,7 +78,13 @@ class Prompt:
         keys: what keys do; as built in where it is not given.
         input: where keys come from; the terminal where none is given.
         output: where to draw; the terminal where none is given.
+
+    Attributes:
+        plain: whether there are no menus; it may be set before the first prompt.
+        stands: whether what was sent stays on the screen as it was typed.
     """
+
+    stands = False
 
     def __init__(
         self,
@@ -89,6 +98,7 @@ class Prompt:
         input: Input | None = None,  # noqa: A002  the name prompt_toolkit gives it everywhere
         output: Output | None = None,
     ) -> None:
+        self.plain = False
         self._context = context
         self._editing_mode = EditingMode[editing_mode.upper()]
         self._status = status
@@ -97,11 +107,12 @@ class Prompt:
         self._notice = ""
         self._keys = keys or PromptKeys()
         completer = merge_completers([CommandCompleter(context, commands), MentionCompleter()])
+        self._history = InputHistory(history_file, self._keys.draft.unfold)
         self._buffer = Buffer(
             name=DEFAULT_BUFFER,
             completer=ThreadedCompleter(completer),
             complete_while_typing=Condition(self._typing_what_completes),
-            history=InputHistory(history_file, self._keys.draft.unfold),
+            history=self._history,
             accept_handler=self._accept,
             on_text_changed=self._on_text_changed,
         )
@@ -150,11 +161,12 @@ class Prompt:
         with self._application.input.cooked_mode():
             return await edited(text, self._context.environment)
 
-    def to_clipboard(self, text: str) -> None:
-        """Ask the terminal to copy a text."""
+    def to_clipboard(self, text: str) -> bool:
+        """Ask the terminal to copy a text; tell whether it could be asked."""
         output = self._application.output
         output.write_raw(f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07")
         output.flush()
+        return True
 
     def ring(self) -> None:
         """Ring the terminal's bell."""
@@ -190,18 +202,19 @@ class Prompt:
             wrap_lines=True,
             dont_extend_height=True,
         )
+        has_menu = has_completions & Condition(lambda: not self.plain)
         room_for_menu = Window(height=self._menu_height)
         status = Window(FormattedTextControl(self._status_line), height=Dimension(0, 1, 1))
         rows = HSplit(
             [
                 editor,
-                ConditionalContainer(room_for_menu, has_completions & ~is_done),
+                ConditionalContainer(room_for_menu, has_menu & ~is_done),
                 search,
                 ConditionalContainer(status, Condition(self._has_status) & ~is_done),
             ],
             align=VerticalAlign.TOP,
         )
-        menu = CompletionsMenu(max_height=_MENU_ROWS, scroll_offset=1)
+        menu = CompletionsMenu(max_height=_MENU_ROWS, scroll_offset=1, extra_filter=has_menu)
         floats = [Float(menu, xcursor=True, ycursor=True)]
         return Layout(FloatContainer(rows, floats), editor)
 
@@ -211,7 +224,7 @@ class Prompt:
         return Dimension(preferred=rows, max=rows)
 
     def _status_line(self) -> StyleAndTextTuples:
-        said = _LEAVE_HINT if self._keys.leaving else self._notice or self._status()
+        said = LEAVE_HINT if self._keys.leaving else self._notice or self._status()
         width = self._application.output.get_size().columns
         return [("class:status", fitting(shown_line(said), width))]
 
@@ -219,6 +232,8 @@ class Prompt:
         return any(text for _, text, *_ in self._status_line())
 
     def _typing_what_completes(self) -> bool:
+        if self.plain:
+            return False
         text = self._buffer.text
         command = text.startswith("/") and not self._keys.draft.entry(text).pasted
         return command or mention_at(self._buffer.document) is not None
@@ -256,5 +271,5 @@ class Prompt:
 
 
 def _line_prefix(line: int, wrapped: int) -> StyleAndTextTuples:
-    prompt = _NAVIGATING if vi_navigation_mode() else _PROMPT
+    prompt = _NAVIGATING if vi_navigation_mode() else PROMPT
     return [("class:prompt", " " * len(prompt) if line or wrapped else prompt)]

@@ -41,6 +41,7 @@ T = TypeVar("T")
 
 _GOODBYES = {"exit", "quit", ":q"}
 _YES = {"y", "yes"}
+_LISTED = 20
 _LONG = 10.0
 """Seconds after which the end of a reply is worth the bell."""
 _MOST_FOR_TERMINALS = 70_000
@@ -102,6 +103,8 @@ class Repl:
             raise EOFError
         else:
             entry = await self._prompt.ask()
+            if self._prompt.stands:
+                return entry
         (await self._looks()).question(entry.text)
         return entry
 
@@ -131,7 +134,7 @@ class Repl:
             case Choose():
                 return await self._choose(outcome, looks)
             case Pick():
-                return await self._pick(outcome)
+                return await self._pick(outcome, looks)
             case Edit():
                 await self._edit(outcome, looks)
             case Copy():
@@ -256,7 +259,8 @@ class Repl:
         if len(text.encode()) > _MOST_FOR_TERMINALS:
             words = f"{what.capitalize()} is too long for the terminal's clipboard."
             return Say(words, level="warning")
-        self._prompt.to_clipboard(text)
+        if not self._prompt.to_clipboard(text):
+            return Say("There is no clipboard here.", level="warning")
         return Say(f"Sent {what} to the terminal's clipboard.")
 
     async def _confirm(self, question: Confirm, looks: Looks) -> bool:
@@ -267,16 +271,25 @@ class Repl:
         return await self._perform(await self._run(question.then()))
 
     async def _choose(self, question: Choose, looks: Looks) -> bool:
-        numbers = [str(number) for number in range(1, len(question.answers) + 1)]
         looks.say(Say(question.question))
-        looks.show(Show((), list(zip(numbers, question.answers, strict=True))))
-        chosen = await self._prompt.answer(f"[1-{numbers[-1]}]")
-        if chosen not in numbers:
+        chosen = await self._numbered([(answer,) for answer in question.answers], looks)
+        if chosen is None:
             return await self._perform(LEFT)
-        return await self._perform(await self._run(question.then(numbers.index(chosen))))
+        return await self._perform(await self._run(question.then(chosen)))
 
-    async def _pick(self, pick: Pick) -> bool:
-        picked = await self._prompt.pick(pick.entries)
+    async def _pick(self, pick: Pick, looks: Looks) -> bool:
+        if self._prompt.plain:
+            picked = await self._numbered([entry.cells for entry in pick.entries], looks)
+        else:
+            picked = await self._prompt.pick(pick.entries)
         if picked is None:
             return await self._perform(LEFT)
         return await self._perform(await self._run(pick.then(picked)))
+
+    async def _numbered(self, rows: Sequence[Sequence[str]], looks: Looks) -> int | None:
+        """Show a few rows with their numbers, and ask for one of these."""
+        listed = {str(number): row for number, row in enumerate(rows[:_LISTED], 1)}
+        more = f"and {len(rows) - _LISTED} more" if len(rows) > _LISTED else ""
+        looks.show(Show((), [(number, *row) for number, row in listed.items()], more))
+        chosen = await self._prompt.answer(f"[1-{len(listed)}]")
+        return list(listed).index(chosen) if chosen in listed else None

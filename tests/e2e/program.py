@@ -145,10 +145,14 @@ def _places(rows: list[str], text: str) -> list[int]:
 
 
 def at_prompt(terminal: Terminal) -> bool:
-    """Whether the cursor stands at an empty prompt; while a reply streams, no status is below."""
+    """Whether the cursor stands at an empty prompt.
+
+    While a reply streams, no status is below, or there is no prompt at all.
+    """
     column, row = terminal.cursor
     screen = [*terminal.screen, ""]
-    return column == 2 and screen[row] == ">" and screen[row + 1] != ""
+    plain = "--plain" in str(terminal.process.args) or b"\x1b" not in terminal.raw
+    return column == 2 and screen[row] == ">" and (plain or screen[row + 1] != "")
 
 
 def leave(terminal: Terminal) -> int:

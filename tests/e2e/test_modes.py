@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import Program, ask, leave
+from tests.e2e.program import Program, ask, at_prompt, leave, press
 
 STYLE = re.compile(r"\x1b\[([0-9;]*)m")
 LINK = re.compile(r"\x1b\]8;;[!-~]*\x1b\\")
@@ -79,3 +80,79 @@ def test_a_plain_chat_says_who_speaks(gemchat: Program) -> None:
         ask(terminal, "/history", "You:")
         assert leave(terminal) == 0
         assert terminal.transcript.count("Gemini:") == 2
+
+
+def test_a_plain_chat_redraws_nothing_below_the_prompt(gemchat: Program) -> None:
+    with gemchat.chat("--plain") as terminal:
+        ask(terminal, "recall", "You have sent 1 message")
+        terminal.wait_for(at_prompt)
+        terminal.send("/mo")
+        terminal.wait_for("> /mo")
+        terminal.send_key("tab")
+        terminal.wait_for("> /model")
+        assert "gemini-flash-latest ·" not in "\n".join(terminal.transcript[1:])
+        assert [row for row in terminal.transcript if "/models" in row] == []
+        terminal.send_key("c-c")
+        ask(terminal, "/new", "A new conversation.")
+        ask(terminal, "/resume", "1  ")
+        press(terminal, "1", "Going on with “recall”")
+        assert leave(terminal) == 0
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown", ""])
+def test_a_terminal_without_escape_sequences_gets_none(
+    gemchat: Program, tmp_path: Path, term: str
+) -> None:
+    file = tmp_path / "chat.json"
+    file.write_text("mine")
+    with gemchat.chat(env={"TERM": term}) as terminal:
+        ask(terminal, "recall", "You have sent 1 message")
+        ask(terminal, "/copy", "There is no clipboard here.")
+        ask(terminal, f"/save {file}", "[y/N]")
+        press(terminal, "yes", "Saved 2")
+        ask(terminal, "/resume", "1  ")
+        press(terminal, "1", "recall")
+        ask(terminal, "recall twice\\", "")
+        terminal.wait_for(lambda it: it.cursor[0] == 2 and it.screen[it.cursor[1]] == "")
+        terminal.send("over\r")
+        terminal.wait_for("You have sent 2 messages")
+        assert leave(terminal) == 0
+        assert b"\x1b" not in terminal.raw
+        assert terminal.transcript.count("> recall") == 1
+    assert gemchat.contents[-1]["parts"] == [{"text": "recall twice\nover"}]
+    assert len((gemchat.home / "input_history").read_text().splitlines()) > 3
+
+
+def test_lines_that_come_at_once_are_one_message_and_no_command(gemchat: Program) -> None:
+    with gemchat.chat(env={"TERM": "dumb"}) as terminal:
+        terminal.wait_for(at_prompt)
+        terminal.send("/new\rrecall\r")
+        terminal.wait_for("You have sent 1 message")
+        assert leave(terminal) == 0
+    assert gemchat.contents[0]["parts"] == [{"text": "/new\nrecall"}]
+
+
+def test_control_c_and_what_comes_back_where_nothing_can_be_redrawn(
+    gemchat: Program, tmp_path: Path
+) -> None:
+    file = tmp_path / "chat.json"
+    file.write_text("mine")
+    with gemchat.chat(env={"TERM": "dumb"}) as terminal:
+        terminal.wait_for(at_prompt)
+        terminal.send("demo:stall\r")
+        terminal.wait_for("> demo:stall")
+        while not gemchat.asked:
+            pass
+        terminal.send_key("c-c")
+        terminal.wait_for("interrupted")
+        ask(terminal, "/edit", "Enter sends this, another line takes its place:")
+        ask(terminal, "recall", "You have sent 1 message")
+        ask(terminal, f"/save {file}", "[y/N]")
+        terminal.send_key("c-c")
+        terminal.wait_for("Left as it was.")
+        terminal.wait_for(at_prompt)
+        terminal.send_key("c-c")
+        terminal.wait_for("Ctrl-C again or Ctrl-D leaves")
+        terminal.send_key("c-c")
+        assert terminal.wait_exit() == 0
+        assert b"\x1b" not in terminal.raw
