@@ -7,8 +7,9 @@ _MEGA = 1024 * 1024
 
 
 def plural(count: int, noun: str) -> str:
-    """Give a count with its noun: 1 second, 2 seconds."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    """Give a count with its noun: 1 second, 2 seconds, 3 branches."""
+    ending = "" if count == 1 else "es" if noun.endswith("ch") else "s"
+    return f"{count:,} {noun}{ending}"
 
 
 def size(count: int) -> str:

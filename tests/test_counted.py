@@ -11,6 +11,7 @@ from gemchat.counted import plural, size
 )
 def test_plural(count: int, said: str) -> None:
     assert plural(count, "turn") == said
+    assert plural(count, "branch") == said.replace("turns", "branches").replace("turn", "branch")
 
 
 @pytest.mark.parametrize(

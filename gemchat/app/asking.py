@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from getpass import getpass
 
+from gemchat.app.streams import aside
 from gemchat.client.credentials import Key, usable_key
 from gemchat.errors import UsageError
 from gemchat.shown import shown_line
@@ -17,9 +20,9 @@ def can_ask() -> bool:
 
 def asked(question: str) -> str:
     """Ask, and give what was typed; nothing at the end of input."""
-    sys.stderr.write(f"{shown_line(question)} ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip()
+    aside(f"{shown_line(question)} ")
+    with _whole_rows():
+        return sys.stdin.readline().strip()
 
 
 def given_key() -> Key:
@@ -30,12 +33,23 @@ def given_key() -> Key:
         CredentialsError: it can be no key.
     """
     try:
-        text = getpass("API key, not shown as you type: ") if can_ask() else _piped_line()
+        with _whole_rows():
+            text = getpass("API key, not shown as you type: ") if can_ask() else _piped_line()
     except (EOFError, OSError):
         text = ""
     if not text.strip():
         raise UsageError("No key was given.")
     return usable_key(text, "what was typed" if can_ask() else "standard input")
+
+
+@contextmanager
+def _whole_rows() -> Iterator[None]:
+    """Begin a new row where a question is broken off, so that the shell's prompt has its own."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        aside("\n")
+        raise
 
 
 def _piped_line() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gemchat.app.asking import asked, can_ask
-from gemchat.app.new_key import keep_key, whole_rows
+from gemchat.app.new_key import keep_key
 from gemchat.app.options import Options
 from gemchat.app.streams import aside
 from gemchat.settings import Paths
@@ -33,9 +33,7 @@ def without_key(options: Options, paths: Paths) -> Options | None:
         return None
     aside("\n")
     while True:
-        with whole_rows():
-            answer = asked(_QUESTION).lower()
-        match answer:
+        match asked(_QUESTION).lower():
             case "k" | "key":
                 aside(f"Kept in {shown(keep_key(paths).name)}.\n\n")
                 return options

@@ -20,7 +20,8 @@ def take_up(context: Context, made: Composition) -> Session | None:
     """
     options = made.options
     if options.resume == "":
-        listed = [f"{one.id}  {one.title}" for one in context.store.recent(10)]
+        short = context.store.short_ids()
+        listed = [f"{short[one.id]}  {one.title}" for one in context.store.recent(10)]
         raise UsageError("Which session?", hint="\n  ".join(listed) or "There are none yet.")
     if options.resume is not None:
         found = context.store.find(options.resume)

@@ -39,15 +39,15 @@ def branch_numbers(context: Context, typed: str) -> Iterable[str]:
 
 @command("/edit [n]")
 async def edit(context: Context, argument: str) -> Outcome:
-    """Put the last question, or the n-th last, back into the editor, and go on from there.
+    """Put the last question, or the n-th last, back into the editor.
 
-    Nothing is taken back before it is sent, and then the turns stay in the session file;
-    /branches goes back to them.
+    What is sent then takes its place, and the conversation goes on from there. Nothing is taken
+    back before, and the turns stay in the session file; /branches goes back to them.
     """
     turns = context.conversation.history.turns
     if not turns:
         return nothing_said(context.conversation.history)
-    count = count_from(argument, most=len(turns))
+    count = count_from(argument, most=len(turns), of="turn")
     turn = turns[-count]
     parts = as_objects(turn.user.get("parts"))
     words = next((part for part in reversed(parts) if "text" in part), {})
@@ -59,7 +59,7 @@ async def edit(context: Context, argument: str) -> Outcome:
 
 @command("/continue")
 async def continue_(context: Context, _argument: str) -> Outcome:
-    """Let an answer that was cut off or interrupted go on where it stopped."""
+    """Let an answer that was cut off go on where it stopped."""
     turns = context.conversation.history.turns
     if not turns:
         return nothing_said(context.conversation.history)
@@ -78,25 +78,25 @@ async def keep(context: Context, _argument: str) -> Outcome:
     if not turns:
         return nothing_said(context.conversation.history)
     if turns[-1].outcome is not TurnOutcome.BLOCKED or not turns[-1].contents:
-        return Say("The last turn is no blocked answer.", level="warning")
+        return Say("The last answer was not blocked.", level="warning")
     context.keep()
-    return Say("It goes into the next request.")
+    return Say("The blocked answer goes into the next request.")
 
 
 @command("/fork")
 async def fork(context: Context, _argument: str) -> Outcome:
-    """Go on in a new session with a copy of this conversation; the session stays as it is."""
+    """Go on in a new session with a copy of this conversation."""
     said = context.conversation.history
     if not said.turns and not said.loaded:
         return nothing_said(said)
-    left = _session(context).id
+    left, way_back = _session(context).id, context.way_back
     context.fork(left)
-    return Say("From here on this is a copy.", f"/resume {left} goes back.")
+    return Say("From here on this is a copy.", way_back)
 
 
 @command("/branches [n]", complete=branch_numbers)
 async def branches(context: Context, argument: str) -> Outcome:
-    """List the branches of this conversation, or go on with the n-th of them.
+    """List the branches of this conversation, or go on with one.
 
     Each /undo, /retry and /edit that is followed by another question begins one.
     """
@@ -110,7 +110,7 @@ async def branches(context: Context, argument: str) -> Outcome:
     if not argument:
         rows = [_row(session, number, tip) for number, tip in enumerate(tips, 1)]
         return Show(("", "turns", "last question", "leaves after"), rows, "/branches N switches.")
-    tip = tips[count_from(argument, most=len(tips)) - 1]
+    tip = tips[count_from(argument, most=len(tips), of="branch") - 1]
     context.go_to(session, tip.n)
     note = f"Going on here, {plural(len(said.turns), 'turn')}."
     return Replay.of_last(SHOWN_AGAIN, said.loaded, said.turns, note)

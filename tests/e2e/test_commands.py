@@ -63,7 +63,7 @@ def test_every_command_does_its_work(
         ("/branches", "N switches."),
         ("/branches 1", "Going on here, 3 turns."),
         ("/continue", "is complete"),
-        ("/keep", "no blocked answer"),
+        ("/keep", "was not blocked"),
         ("/fork", "this is a copy"),
         ("/compact the words", "and the last 2 turns."),
         ("/new", "A new conversation."),

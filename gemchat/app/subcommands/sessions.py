@@ -13,7 +13,7 @@ from gemchat.app.compose import session_store
 from gemchat.app.subcommands.table import Action, Result, Subcommand, Surroundings, action
 from gemchat.client.local_files import typed_path
 from gemchat.commands.configuring import faults_of, system_text
-from gemchat.commands.outcome import Replay, Say, Show
+from gemchat.commands.outcome import LEFT, Replay, Say, Show
 from gemchat.commands.sessions import (
     HIT_HEADINGS,
     SUMMARY_HEADINGS,
@@ -32,7 +32,6 @@ from gemchat.sessions.session import Session
 from gemchat.sessions.store import SessionStore
 from gemchat.sessions.summary import Summary
 
-_LEFT = "Left as it was."
 _LISTED = 50
 
 
@@ -177,7 +176,7 @@ def _short_ids(store: SessionStore) -> Mapping[str, str]:
 
 
 def _left(session: str) -> Result:
-    return Result(Say(_LEFT), {"id": session, "done": False})
+    return Result(LEFT, {"id": session, "done": False})
 
 
 def _store(around: Surroundings, given: Namespace) -> SessionStore:
