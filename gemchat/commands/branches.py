@@ -23,6 +23,7 @@ from gemchat.counted import plural
 from gemchat.errors import SessionError
 from gemchat.protocol.payload import as_objects, as_text
 from gemchat.sessions.session import RecordedTurn, Session, title_of
+from gemchat.sessions.unsaved import Unsaved
 from gemchat.types import Part
 
 GO_ON = "Go on exactly where you stopped, and repeat nothing."
@@ -118,8 +119,10 @@ async def branches(context: Context, argument: str) -> Outcome:
 
 def _session(context: Context) -> Session:
     """This session as it is on disk."""
-    if not context.session.exists or not context.session.saved:
+    if isinstance(context.session, Unsaved) or not context.session.saved:
         raise SessionError("This chat is not saved, so there is nothing to go back to.")
+    if not context.session.exists:
+        raise SessionError("This copy is on disk from the next question on, and has no branches.")
     return context.store.read(context.session.id)
 
 
