@@ -10,9 +10,16 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from prompt_toolkit.application import get_app
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
-from prompt_toolkit.filters import Condition, emacs_mode, has_focus
+from prompt_toolkit.filters import (
+    Condition,
+    emacs_insert_mode,
+    emacs_mode,
+    has_focus,
+    vi_insert_mode,
+)
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_bindings
 from prompt_toolkit.key_binding.bindings.named_commands import get_by_name
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
@@ -118,6 +125,7 @@ class PromptKeys:
         keys.add(*self["editor"], filter=here)(edit_elsewhere)
         if self["search"] != (BUILT_IN["search"],):
             keys.add(*self["search"], filter=here)(get_by_name("reverse-search-history"))
+        keys.add("tab", filter=here & (emacs_insert_mode | vi_insert_mode))(_complete)
         keys.add(*self["suspend"], filter=Condition(suspend_to_background_supported))(_suspend)
         return merge_key_bindings([keys, self.editing(_accept, _leave)])
 
@@ -203,6 +211,24 @@ def _deleting(leave: Press) -> Callable[[KeyPressEvent], None]:
             leave(event)
 
     return press
+
+
+def _complete(event: KeyPressEvent) -> None:
+    """Take the next completion, or complete what stands there."""
+    buffer = event.current_buffer
+    if buffer.complete_state and buffer.complete_state.completions:
+        buffer.complete_next()
+    else:
+        event.app.create_background_task(_completed(buffer))
+
+
+async def _completed(buffer: Buffer) -> None:
+    """Complete what stands there, whatever the last letters have asked for already.
+
+    prompt_toolkit looks for one thing at a time, and drops a Tab that comes in the meantime.
+    """
+    buffer.complete_state = None
+    await buffer._create_completer_coroutine()(insert_common_part=True)
 
 
 def _leave(event: KeyPressEvent) -> None:

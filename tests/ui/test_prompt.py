@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,8 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from gemchat.commands.entry import Entry
+from gemchat.commands.outcome import Outcome, Quit
+from gemchat.commands.table import CommandTable
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
 from gemchat.ui.prompt import Prompt
@@ -30,10 +33,15 @@ class Desk:
         self.keys = keys
         self.clock = clock
 
-    def prompt(self, mode: Literal["emacs", "vi"] = "emacs", history: Path | None = None) -> Prompt:
+    def prompt(
+        self,
+        mode: Literal["emacs", "vi"] = "emacs",
+        history: Path | None = None,
+        commands: CommandTable = COMMANDS,
+    ) -> Prompt:
         return Prompt(
             CONTEXT,
-            COMMANDS,
+            commands,
             history_file=history,
             editing_mode=mode,
             status=lambda: "status",
@@ -237,3 +245,27 @@ def test_the_cursor_moves_between_lines_before_it_walks_the_history(desk: Desk) 
         return [first.text, second.text]
 
     assert asyncio.run(walk()) == ["old", "ax\nb"]
+
+
+def test_tab_completes_also_before_the_menu_is_there(desk: Desk) -> None:
+    table = CommandTable()
+    released = threading.Event()
+
+    @table.command("/go where", complete=lambda _, typed: [f"{typed}ward"] * released.wait(10))
+    async def go(_context: object, _argument: str) -> Outcome:
+        """Go."""
+        return Quit()
+
+    async def complete() -> str:
+        prompt = desk.prompt(commands=table)
+        asked = asyncio.ensure_future(prompt.ask())
+        desk.keys.send_text("/go for\t")
+        while prompt.type_ahead.document.text != "/go for":
+            await asyncio.sleep(0)
+        released.set()
+        while prompt.type_ahead.document.text == "/go for":
+            await asyncio.sleep(0)
+        desk.keys.send_text(ENTER)
+        return (await asked).text
+
+    assert asyncio.run(asyncio.wait_for(complete(), 10)) == "/go forward"
