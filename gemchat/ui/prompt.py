@@ -34,13 +34,13 @@ from prompt_toolkit.layout import (
 from prompt_toolkit.layout.processors import TabsProcessor
 from prompt_toolkit.output import Output
 from prompt_toolkit.styles import Style
-from prompt_toolkit.widgets import SearchToolbar
 
 from gemchat.commands.entry import Entry
 from gemchat.errors import UsageError
 from gemchat.shown import shown_line
 from gemchat.ui.completion import CommandCompleter, MentionCompleter, mention_at
 from gemchat.ui.editor import edited
+from gemchat.ui.history_search import HistorySearch
 from gemchat.ui.inline import InlineApplication, terminal_output
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
@@ -187,7 +187,7 @@ class Prompt:
         )
 
     def _layout(self) -> Layout:
-        search = SearchToolbar(ignore_case=True)
+        search = HistorySearch(self._buffer).toolbar
         editor = Window(
             BufferControl(
                 self._buffer,

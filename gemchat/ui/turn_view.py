@@ -35,7 +35,7 @@ from gemchat.ui.theme import Theme
 from gemchat.ui.thought_view import ThoughtView
 
 _WAITING = 1
-_SILENT = 10
+_SILENT = 4
 """Seconds of silence that are mentioned: before the reply begins, and in the middle of it."""
 
 

@@ -20,11 +20,12 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
-from prompt_toolkit.layout import BufferControl, Layout, Window
+from prompt_toolkit.layout import BufferControl, HSplit, Layout, Window
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.utils import suspend_to_background_supported
 
 from gemchat.commands.entry import Entry, joined
+from gemchat.ui.history_search import HistorySearch
 from gemchat.ui.inline import ESCAPE_SECONDS
 from gemchat.ui.keys import PromptKeys, changed
 
@@ -70,11 +71,20 @@ class TypeAhead:
         self._keys = keys
         self._editing_mode = editing_mode
         self._input = input
+        self._search = HistorySearch(buffer)
+        self._layout = _layout(buffer, self._search)
 
     @property
     def document(self) -> Document:
-        """The text being edited as it is drawn, with the cursor in it."""
-        return changed(self._buffer.document, self._keys.draft.labelled)
+        """The text being edited as it is drawn, with the cursor in it.
+
+        While one searches, it stands below what is searched for.
+        """
+        labelled = self._keys.draft.labelled
+        if not self._layout.is_searching:
+            return changed(self._buffer.document, labelled)
+        head = self._search.words + self._search.typed
+        return Document(f"{head}\n{labelled(self._search.found.text)}", len(head))
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -110,8 +120,10 @@ class TypeAhead:
             self.queue.clear()
 
     def _application(self) -> Application[None]:
+        self._search = HistorySearch(self._buffer)
+        self._layout = _layout(self._buffer, self._search)
         application = _Muted(
-            layout=Layout(Window(BufferControl(self._buffer))),
+            layout=self._layout,
             key_bindings=merge_key_bindings(
                 [self._own_keys(), self._keys.editing(self._send, self._leave)]
             ),
@@ -153,6 +165,12 @@ class TypeAhead:
 
     def _take_last_back(self, _event: KeyPressEvent) -> None:
         self.put_in_front(self.queue.pop())
+
+
+def _layout(buffer: Buffer, search: HistorySearch) -> Layout:
+    """Make what is never seen, and so has to tell only where keys go."""
+    editor = BufferControl(buffer, search_buffer_control=search.toolbar.control)
+    return Layout(HSplit([Window(editor), search.toolbar]), editor)
 
 
 class _Muted(Application[None]):

@@ -160,10 +160,10 @@ def test_silence_is_told_in_seconds() -> None:
         assert terminal.visible[:2] == ["waiting, 3 seconds", TYPED]
         pane.begin()
         pane.feed("Hello")
-        pane.clock.wait(5)
+        pane.clock.wait(3)
         assert terminal.visible[:2] == ["Hello", TYPED]
-        pane.clock.wait(7.5)
-        assert terminal.visible[:3] == ["Hello", "waiting, 12 seconds", TYPED]
+        pane.clock.wait(1.5)
+        assert terminal.visible[:3] == ["Hello", "waiting, 4 seconds", TYPED]
         pane.feed(" again")
         pane.clock.wait(0.1)
         assert terminal.visible[:2] == ["Hello again", TYPED]

@@ -210,7 +210,11 @@ def test_the_search_finds_what_an_earlier_program_sent(start: Start) -> None:
     second = start()
     second.send_key("c-r")
     second.send("eed")
-    second.wait_for("> the needle")
+    second.wait_for(shows("> the needle", "search: eed", STATUS))
+    second.send("x")
+    second.wait_for("not found: eedx")
+    second.send_key("backspace")
+    second.wait_for(shows("> the needle", "search: eed", STATUS))
     second.send_key("enter", "enter")
     second.wait_for("got 'the needle' False")
 

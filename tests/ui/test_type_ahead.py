@@ -118,6 +118,19 @@ def test_a_draft_survives_a_look_at_the_history(desk: Desk) -> None:
     assert run(talk()).text == "draft"
 
 
+def test_one_can_search_while_a_reply_streams(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.entry(f"the needle{ENTER}")
+        await desk.entry(f"some hay{ENTER}")
+        await desk.meanwhile("draft", shows("draft"))  # the history is there from now on
+        await desk.meanwhile(KEYS["c-r"] + "NEED", shows("search: NEED\nthe needle"))
+        await desk.meanwhile(KEYS["c-r"] + "x", shows("not found: x\ndraft"))
+        await desk.meanwhile(KEYS["c-r"] + "need" + ENTER, shows("the needle"))
+        return await desk.entry(ENTER)
+
+    assert run(talk()).text == "the needle"
+
+
 def test_the_history_is_there_after_a_command_that_took_no_time(desk: Desk) -> None:
     async def talk() -> Entry:
         await desk.entry(f"old{ENTER}")
