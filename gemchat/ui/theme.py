@@ -54,7 +54,7 @@ class Theme:
     plain: Style = field(default_factory=Style)
     dim: Style = _DIM
     strong: Style = field(default=Style(bold=True))
-    warning: Style = field(default=Style(color="yellow"))
+    warning: Style = field(default=Style(bold=True))  # no yellow can be read on white
     error: Style = field(default=Style(color="red"))
 
     @classmethod

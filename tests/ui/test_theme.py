@@ -51,3 +51,7 @@ def test_the_choice(name: str, chosen: Theme) -> None:
 def test_without_a_choice_the_terminals_own_colors_are_used() -> None:
     styles = Theme().markdown.code.values()
     assert all(style.color is None or style.color.number in range(16) for style in styles)
+
+
+def test_no_note_needs_a_background_that_is_not_known() -> None:
+    assert Theme().warning.color is None
