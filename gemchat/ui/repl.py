@@ -31,6 +31,7 @@ from gemchat.commands.outcome import (
 )
 from gemchat.commands.sending import checked, typed
 from gemchat.errors import GemchatError, UsageError
+from gemchat.shown import shown_line
 from gemchat.ui.harmless import harmless
 from gemchat.ui.prompt import Prompt
 
@@ -95,7 +96,7 @@ class Repl:
         """Take the next message that waits, or ask for one."""
         ahead = self._prompt.type_ahead
         if self._unsent:
-            ahead.put_in_front(self._unsent)
+            await self._told(ahead.put_in_front(self._unsent))
         self._unsent = None
         if ahead.queue:
             entry = ahead.queue.pop(0)
@@ -107,6 +108,12 @@ class Repl:
                 return entry
         (await self._looks()).question(entry.text)
         return entry
+
+    async def _told(self, commands: Sequence[str]) -> None:
+        """Say which commands were not run, and are not back in the prompt either."""
+        looks = await self._looks()
+        for command in commands:
+            looks.say(Say(f"not run: {shown_line(command)}", level="quiet"))
 
     async def _act_on(self, entry: Entry) -> bool:
         if entry.text.strip() in _GOODBYES and not entry.pasted:
@@ -188,7 +195,7 @@ class Repl:
                 if not interrupts:
                     raise
                 looks.say(Say("interrupted", level="quiet"))
-                ahead.take_back()
+                await self._told(ahead.take_back())
             except Exception as error:  # noqa: BLE001 - the chat goes on, whatever happens
                 words = f"This is a bug of gemchat: {type(error).__name__}. The chat goes on."
                 looks.say(Say(words, level="error"))
@@ -244,7 +251,7 @@ class Repl:
                 entry = replace(entry, text=await self._prompt.edited(entry.text))
             except UsageError as error:
                 looks.fail(error)
-        self._prompt.type_ahead.put_in_front(entry)
+        await self._told(self._prompt.type_ahead.put_in_front(entry))
 
     async def _copy(self, copy: Copy, looks: Looks) -> None:
         """Copy a text, by the terminal itself where no program does it."""

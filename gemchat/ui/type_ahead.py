@@ -25,6 +25,7 @@ from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.utils import suspend_to_background_supported
 
 from gemchat.commands.entry import Entry, joined
+from gemchat.commands.table import is_command
 from gemchat.ui.history_search import HistorySearch
 from gemchat.ui.inline import ESCAPE_SECONDS
 from gemchat.ui.keys import PromptKeys, changed
@@ -105,19 +106,29 @@ class TypeAhead:
             except EOFError:  # the keyboard is gone
                 self.leaving = True
 
-    def put_in_front(self, *entries: Entry) -> None:
-        """Give entries back to be edited, before what is being edited already."""
+    def put_in_front(self, *entries: Entry) -> list[str]:
+        """Give entries back to be edited, before what is being edited already.
+
+        Returns:
+            Commands among several entries. They are not joined with the others, or one would
+            become part of another; the input history has them.
+        """
         draft = self._keys.draft
-        whole = joined([*entries, draft.entry(self._buffer.text)])
+        written = draft.entry(self._buffer.text)
+        texts = [entry for entry in (*entries, written) if entry != Entry()]
+        commands = [entry for entry in texts if _is_command(entry)] if len(texts) > 1 else []
+        if written in commands:
+            self._buffer.append_to_history()
+        whole = joined([entry for entry in texts if entry not in commands])
         self._buffer.reset(Document(draft.begin(whole)))
         self.leaving = False
+        return [entry.text for entry in commands]
 
-    def take_back(self) -> None:
-        """Give all that waits back to be edited, before what is being edited."""
+    def take_back(self) -> list[str]:
+        """Give all that waits back to be edited; see `put_in_front`."""
+        waiting, self.queue = self.queue, []
         self.leaving = False
-        if self.queue:
-            self.put_in_front(*self.queue)
-            self.queue.clear()
+        return self.put_in_front(*waiting) if waiting else []
 
     def _application(self) -> Application[None]:
         self._search = HistorySearch(self._buffer)
@@ -171,6 +182,10 @@ def _layout(buffer: Buffer, search: HistorySearch) -> Layout:
     """Make what is never seen, and so has to tell only where keys go."""
     editor = BufferControl(buffer, search_buffer_control=search.toolbar.control)
     return Layout(HSplit([Window(editor), search.toolbar]), editor)
+
+
+def _is_command(entry: Entry) -> bool:
+    return is_command(entry.text) and not entry.pasted
 
 
 class _Muted(Application[None]):

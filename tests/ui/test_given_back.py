@@ -40,6 +40,36 @@ def test_a_pasted_command_that_waited_is_a_message(tmp_path: Path, meanwhile: st
     assert chat.questions == ["a", "/new all of it"]
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "commands", "sent"),
+    [
+        (f"/attach f{ENTER}b{ENTER}c{STOP}", ["/attach f"], "b\nc"),
+        (f"b{ENTER}/new{ENTER}{STOP}", ["/new"], "b"),
+        (f"b{ENTER}/new{STOP}", ["/new"], "b"),
+        (f"{paste('/new')}{ENTER}b{ENTER}{STOP}", [], "/new\nb"),
+    ],
+)
+def test_a_command_that_waited_becomes_no_part_of_a_message(
+    tmp_path: Path, meanwhile: str, commands: list[str], sent: str
+) -> None:
+    chat = Chat(tmp_path, STALLS, reply("yes"), reply("yes"))
+    rows = talk(chat, f"a{ENTER}", ENTER, meanwhile=meanwhile)
+    assert [row for row in rows if "not run" in row] == [f"not run: {line}" for line in commands]
+    assert chat.questions == ["a", sent]
+
+
+def test_a_command_that_waited_alone_comes_back(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, STALLS)
+    rows = talk(chat, f"a{ENTER}", ENTER, meanwhile=f"/model{ENTER}{STOP}")
+    assert rows[-3:] == ["> /model", "Talking to gemini-flash-latest.", ""]
+
+
+def test_a_command_that_was_not_run_is_in_the_history(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, STALLS, reply("yes"))
+    rows = talk(chat, f"a{ENTER}", ENTER, UP + UP + ENTER, meanwhile=f"b{ENTER}/model{STOP}")
+    assert rows[-3:] == ["> /model", "Talking to gemini-flash-latest.", ""]
+
+
 def test_a_pasted_command_that_is_edited_is_a_message(tmp_path: Path) -> None:
     chat = Chat(tmp_path, reply("yes"), reply("yes"))
     talk(chat, paste("/new is how I begin") + ENTER, f"/edit{ENTER}", f"!{ENTER}")
