@@ -127,7 +127,7 @@ def _retired(context: Context) -> str:
 
 
 def _banner(context: Context, made: Composition) -> str:
-    where = "demo, no model behind it" if made.demo else ""
+    where = "demo, no model behind it: type help or any word" if made.demo else ""
     if made.elsewhere:
         where = f"talking to {made.elsewhere}"
     first = " · ".join(filter(None, (f"gemchat {__version__}", context.settings.model)))

@@ -296,7 +296,7 @@ def test_a_narrow_window_breaks_no_word_of_the_first_rows(gemchat: Program) -> N
 
 def test_the_demo_says_what_it_is(gemchat: Program) -> None:
     with gemchat.chat("--demo", env={"GEMINI_API_KEY": ""}) as terminal:
-        terminal.wait_for("demo, no model behind it")
+        terminal.wait_for("demo, no model behind it: type help or any word")
         ask(terminal, "hello", "There is no model behind it")
         assert leave(terminal) == 0
     assert gemchat.session_files == []
