@@ -54,6 +54,13 @@ class Draft:
         """Give the text as it is drawn: a few words stand for a long paste."""
         return text.translate({mark: _label(paste) for mark, paste in self._folded.items()})
 
+    def recallable(self, text: str) -> str:
+        """Give what the input history may hold: what is recalled counts as typed.
+
+        A space in front keeps a pasted slash from calling a command then.
+        """
+        return f" {text}" if text.startswith("/") and self.entry(text).pasted else text
+
     def forget(self) -> None:
         """Begin with an empty entry."""
         self._known = Entry()

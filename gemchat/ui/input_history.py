@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from prompt_toolkit.history import History
 
 from gemchat.settings.paths import make_private
+from gemchat.ui.draft import Draft
 from gemchat.ui.harmless import harmless
 
 _BLOCK = 1 << 14
@@ -29,13 +30,13 @@ class InputHistory(History):
 
     Args:
         file: where it is kept; ``None`` keeps it in memory.
-        unfold: gives all of an entry, for the disk; the prompt may hold less of it.
+        draft: knows what was pasted, and what stands for a long paste at the prompt.
     """
 
-    def __init__(self, file: Path | None, unfold: Callable[[str], str] = str) -> None:
+    def __init__(self, file: Path | None, draft: Draft | None = None) -> None:
         super().__init__()
         self._file = file
-        self._unfold = unfold
+        self._draft = draft or Draft()
 
     async def load(self) -> AsyncGenerator[str, None]:
         """Give all entries, newest first."""
@@ -58,14 +59,14 @@ class InputHistory(History):
         if string.startswith(" "):
             return
         _ = self._older  # the file as it is before it grows: what we add is not read again
-        super().append_string(string)
+        super().append_string(self._draft.recallable(string))
 
     def store_string(self, string: str) -> None:
         """Add an entry to the file."""
         if self._file is None:
             return
         # The line break comes first, so that a line cut short by a crash spoils no other.
-        line = b"\n" + json.dumps(self._unfold(string), ensure_ascii=False).encode(
+        line = b"\n" + json.dumps(self._draft.unfold(string), ensure_ascii=False).encode(
             "utf-8", "replace"
         )
         try:

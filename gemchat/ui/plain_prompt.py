@@ -48,6 +48,7 @@ class PlainPrompt(Prompt):
             self._write(f"{shown_line(status)}\n")
         while not (entry := await self._entry()).text.strip():
             pass
+        self._keys.draft.begin(entry)  # the history looks there for what was pasted
         self._history.append_string(entry.text)
         self._begin_anew()
         return entry

@@ -107,7 +107,7 @@ class Prompt:
         self._notice = ""
         self._keys = keys or PromptKeys()
         completer = merge_completers([CommandCompleter(context, commands), MentionCompleter()])
-        self._history = InputHistory(history_file, self._keys.draft.unfold)
+        self._history = InputHistory(history_file, self._keys.draft)
         self._buffer = Buffer(
             name=DEFAULT_BUFFER,
             completer=ThreadedCompleter(completer),

@@ -14,7 +14,7 @@ from prompt_toolkit.output import DummyOutput
 
 from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Outcome, Quit
-from gemchat.commands.table import CommandTable
+from gemchat.commands.table import CommandTable, is_command
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
 from gemchat.ui.prompt import Prompt
@@ -204,6 +204,23 @@ def test_the_history_has_all_of_a_paste(desk: Desk, tmp_path: Path) -> None:
     desk.keys.send_text(paste(LINES) + ENTER)
     asyncio.run(desk.prompt(history=tmp_path / "history").ask())
     assert list(InputHistory(tmp_path / "history").load_history_strings()) == [LINES]
+
+
+def test_a_pasted_command_that_is_recalled_calls_none(desk: Desk, tmp_path: Path) -> None:
+    async def recalled() -> list[str]:
+        prompt = desk.prompt(history=tmp_path / "history")
+        desk.keys.send_text(paste("/exit now") + ENTER)
+        await prompt.ask()
+        entries = []
+        for each in (prompt, desk.prompt(history=tmp_path / "history")):
+            async with each.type_ahead.listening():
+                await asyncio.sleep(0)  # the history is there from now on
+            desk.keys.send_text(UP + ENTER)
+            entries.append(await each.ask())
+        return [entry.text for entry in entries]
+
+    assert asyncio.run(recalled()) == [" /exit now"] * 2
+    assert not is_command(" /exit now")
 
 
 @pytest.mark.parametrize(
