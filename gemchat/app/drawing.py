@@ -108,7 +108,7 @@ def _canvas(
     dumb = is_dumb(environment)
     links = display.hyperlinks and not dumb
     if display.plain or dumb or not (ahead or live):
-        return AppendCanvas(_write, _size, colors=colors, links=links)
+        return AppendCanvas(_write, _size, colors=colors, links=links, styled=not dumb)
     painter = Painter(
         _write,
         _size,

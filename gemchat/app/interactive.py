@@ -24,7 +24,8 @@ from gemchat.commands.outcome import Outcome, Submit
 from gemchat.commands.sessions import going_on, resume
 from gemchat.commands.terminal import is_dumb
 from gemchat.counted import plural
-from gemchat.errors import GemchatError, UsageError
+from gemchat.errors import GemchatError, SettingsError, UsageError
+from gemchat.settings import Settings
 from gemchat.shown import shown
 from gemchat.types import Part
 from gemchat.ui.background import QUESTION, Background, is_worth_asking
@@ -33,7 +34,7 @@ from gemchat.ui.media import MediaShelf
 from gemchat.ui.plain_prompt import PlainPrompt
 from gemchat.ui.prompt import Prompt
 from gemchat.ui.repl import Repl
-from gemchat.ui.status import status_of
+from gemchat.ui.status import status_of, trouble_of
 from gemchat.ui.terminal_input import terminal_input
 
 if TYPE_CHECKING:
@@ -69,22 +70,11 @@ async def _chat(made: Composition, message: Sequence[Part | Path]) -> int:
     saving = made.settings.sessions.save if made.options.save is None else made.options.save
     context = made.context(transport, saving=saving)
     with cancelling() as statuses, closing(context):
+        background = Background()
+        prompt = _prompt(context, made, background)
         first = await _first(context, made, message)
         sys.stdout.write(_banner(context, made))
         sys.stdout.flush()
-        background = Background()
-        dumb = sys.platform != "win32" and is_dumb(made.environment)
-        plain = made.settings.display.plain or dumb
-        prompt = (PlainPrompt if dumb else Prompt)(
-            context,
-            COMMANDS,
-            history_file=made.paths.input_history if made.settings.repl.history else None,
-            editing_mode=made.settings.repl.editing_mode,
-            status=lambda: _trouble(context) if plain else status_of(context),
-            keys=PromptKeys(made.settings.repl.keys),
-            input=terminal_input(background),
-        )
-        prompt.plain = plain
         ahead = prompt.type_ahead
         looks = Soon(lambda: _looks(context, made, ahead, background))
         question = QUESTION if is_worth_asking(made.environment, made.settings.display) else ""
@@ -94,6 +84,29 @@ async def _chat(made: Composition, message: Sequence[Part | Path]) -> int:
         warming.cancel()
     sys.stdout.write(_retired(context))
     return statuses[0] if statuses else 0
+
+
+def _prompt(context: Context, made: Composition, background: Background) -> Prompt:
+    """Make the prompt, as plain as the person or the terminal wants it."""
+    dumb = sys.platform != "win32" and is_dumb(made.environment)
+    status = trouble_of if dumb or made.settings.display.plain else status_of
+    return (PlainPrompt if dumb else Prompt)(
+        context,
+        COMMANDS,
+        history_file=made.paths.input_history if made.settings.repl.history else None,
+        editing_mode=made.settings.repl.editing_mode,
+        status=lambda: status(context),
+        keys=_keys(made.settings),
+        input=terminal_input(background),
+    )
+
+
+def _keys(settings: Settings) -> PromptKeys:
+    try:
+        return PromptKeys(settings.repl.keys)
+    except SettingsError as error:
+        error.message = f"{settings.origin('repl.keys')}: {error.message}"
+        raise
 
 
 async def _first(
@@ -110,12 +123,6 @@ async def _first(
         context.attached += message[:-1] if words else message
         first.append(Submit(content, entry=Entry(words, pastes=(words,))))
     return first
-
-
-def _trouble(context: Context) -> str:
-    """All of the status that has to be seen, where it would be said again at each prompt."""
-    problem = context.session.problem
-    return f"NOT SAVED: {problem}" if problem else ""
 
 
 def _retired(context: Context) -> str:
@@ -158,9 +165,6 @@ def _looks(context: Context, made: Composition, ahead: TypeAhead, background: Ba
     from gemchat.app.drawing import looks_on_terminal  # noqa: PLC0415 - rich, in a thread
 
     shelf = MediaShelf(made.paths.media)
-    looks = looks_on_terminal(
+    return looks_on_terminal(
         lambda: context.settings, shelf, made.environment, ahead=ahead, background=background
     )
-    if is_dumb(made.environment):
-        looks.without_styles()
-    return looks

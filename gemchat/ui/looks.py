@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -15,7 +14,7 @@ from gemchat.sessions.citations import marked
 from gemchat.shown import shown, shown_beginning
 from gemchat.types import Part
 from gemchat.types.base import JsonObject
-from gemchat.ui.canvas import AppendCanvas, Canvas
+from gemchat.ui.canvas import Canvas
 from gemchat.ui.lines import columns, note
 from gemchat.ui.markdown import Row, render
 from gemchat.ui.media import MediaShelf, Pictures, no_pictures
@@ -57,7 +56,7 @@ class Looks:
         pictures: Pictures = no_pictures,
         chat: bool = True,
     ) -> None:
-        self.canvas: Canvas = canvas
+        self.canvas = canvas
         self._theme = theme
         self._shelf = shelf
         self._thoughts = thoughts
@@ -70,11 +69,6 @@ class Looks:
     def theme(self) -> Theme:
         """How things look now."""
         return self._theme()
-
-    def without_styles(self) -> None:
-        """From now on, write no escape sequence: the terminal knows none, and redraws nothing."""
-        if isinstance(self.canvas, AppendCanvas):
-            self.canvas = replace(self.canvas, styled=False)
 
     def turn_view(self, thoughts: str = "") -> TurnView:
         """Begin to draw a turn; with thoughts as said, or as they are shown otherwise."""

@@ -38,6 +38,11 @@ class PlainPrompt(Prompt):
     _interrupted = float("-inf")
     _waiting: asyncio.Future[None] | None = None
 
+    @property
+    def plain(self) -> bool:
+        """There are no menus."""
+        return True
+
     async def ask(self) -> Entry:
         """Ask for an entry; lines that come at once are one entry, as they are in a paste.
 

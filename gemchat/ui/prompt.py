@@ -80,7 +80,6 @@ class Prompt:
         output: where to draw; the terminal where none is given.
 
     Attributes:
-        plain: whether there are no menus; it may be set before the first prompt.
         stands: whether what was sent stays on the screen as it was typed.
     """
 
@@ -98,7 +97,6 @@ class Prompt:
         input: Input | None = None,  # noqa: A002  the name prompt_toolkit gives it everywhere
         output: Output | None = None,
     ) -> None:
-        self.plain = False
         self._context = context
         self._editing_mode = EditingMode[editing_mode.upper()]
         self._status = status
@@ -116,6 +114,11 @@ class Prompt:
             accept_handler=self._accept,
             on_text_changed=self._on_text_changed,
         )
+
+    @property
+    def plain(self) -> bool:
+        """Whether there are no menus."""
+        return self._context.settings.display.plain
 
     async def ask(self) -> Entry:
         """Ask for an entry, going on with what was typed ahead.

@@ -25,6 +25,12 @@ def status_of(context: Context) -> str:
     return _BETWEEN.join(shown_line(each) for each in told if each)
 
 
+def trouble_of(context: Context) -> str:
+    """Tell what has to be seen where the status would be said again at each prompt."""
+    problem = context.session.problem
+    return f"NOT SAVED: {problem}" if problem else ""
+
+
 def fitting(row: str, width: int) -> str:
     """Leave out what stands last in a row until the rest fits; the first stays in any case."""
     while get_cwidth(row) > width and _BETWEEN in row:
@@ -33,10 +39,8 @@ def fitting(row: str, width: int) -> str:
 
 
 def _model(context: Context) -> str:
-    model, problem = context.settings.model, context.session.problem
-    if isinstance(context.session, Unsaved):
-        return f"{model}, NOT SAVED"
-    return f"{model}, NOT SAVED: {problem}" if problem else model
+    wished = "NOT SAVED" if isinstance(context.session, Unsaved) else ""
+    return ", ".join(filter(None, (context.settings.model, wished, trouble_of(context))))
 
 
 def _title(context: Context) -> str:

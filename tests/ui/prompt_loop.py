@@ -14,10 +14,11 @@ from prompt_toolkit.input import create_input
 
 from gemchat.commands.outcome import Outcome, Quit
 from gemchat.commands.table import CommandTable
+from gemchat.settings import Settings
 from gemchat.ui.prompt import Prompt
 
 COMMANDS = CommandTable()
-CONTEXT: Any = SimpleNamespace(environment=os.environ)
+CONTEXT: Any = SimpleNamespace(environment=os.environ, settings=Settings.of(()))
 """All that a prompt and the commands here look at."""
 
 
