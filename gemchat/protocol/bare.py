@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from gemchat.protocol.pages import ENOUGH
+
 # Braces tell it all, strings hide them; brackets and commas of an array need no notice.
 _STRING_OR_BRACE = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}]')
 _BEGINS = (b"{", b"[", b",", b"]")
-_ENOUGH = 10_000
 
 
 class BareObjects:
@@ -28,8 +29,8 @@ class BareObjects:
     def feed(self, line: bytes) -> list[bytes]:
         """Take the next line, without its end; give the objects it completes."""
         if not self._depth and not line.lstrip().startswith(_BEGINS):
-            if not line.isspace() and len(self.foreign) < _ENOUGH:
-                self.foreign += line[:_ENOUGH] + b"\n"
+            if not line.isspace() and len(self.foreign) < ENOUGH:
+                self.foreign += line[:ENOUGH] + b"\n"
             return []
         objects: list[bytes] = []
         start = 0

@@ -264,3 +264,8 @@ def test_errors_inside_a_stream(payload: Json, kind: type[ApiError], code: int) 
 @pytest.mark.parametrize("payload", [{}, {"candidates": []}, {"error": None}, {"error": {}}])
 def test_answers_are_no_errors(payload: Json) -> None:
     assert failure_in_stream(payload) is None
+
+
+def test_of_a_page_the_beginning_is_enough() -> None:
+    page = b"Sorry<br>" * 10_000 + b"<title>Late</title>"
+    assert failure_of(HttpReply(502, {}, page)).message.startswith("Sorry Sorry ")
