@@ -14,7 +14,7 @@ from gemchat import __version__
 from gemchat.app.options import Options
 from gemchat.client.local_files import typed_path
 from gemchat.errors import UsageError
-from gemchat.protocol.secret import without_key
+from gemchat.protocol.secret import masked
 from gemchat.settings import Paths
 from gemchat.settings.paths import make_private
 
@@ -33,7 +33,7 @@ class _Log(logging.StreamHandler[TextIO]):
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
         for key in self.keys:
-            line = without_key(line, key)
+            line = masked(line, key)
         return line
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from gemchat.counted import plural
@@ -21,8 +22,9 @@ from gemchat.errors import (
 from gemchat.protocol.call import HttpReply
 from gemchat.protocol.clock import wrong_clock
 from gemchat.protocol.pages import NETWORK_LOGIN, first_words
-from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json
+from gemchat.protocol.payload import as_object, as_objects, as_text, parse_json, with_texts
 from gemchat.protocol.retry import LONGEST_WAIT
+from gemchat.protocol.secret import masked
 from gemchat.types.base import JsonObject
 
 _KEY_REASONS = {"API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "CREDENTIALS_MISSING"}
@@ -70,10 +72,15 @@ _MESSAGE_HINTS = (
 )
 
 
-def failure_of(reply: HttpReply) -> ApiError:
-    """Turn an answer with an error status into the error to raise."""
-    error = error_in(_body_of(reply))
-    message = as_text(error.get("message")) or _words_of(reply)
+def failure_of(reply: HttpReply, key: str = "") -> ApiError:
+    """Turn an answer with an error status into the error to raise.
+
+    Args:
+        reply: the answer.
+        key: what the error must not show; gateways repeat it in theirs.
+    """
+    error = _masked_error(_body_of(reply), key)
+    message = as_text(error.get("message")) or _words_of(reply, key)
     failure = _failure(reply.status, {**error, "message": message}, reply.headers)
     if not error and reply.status in _NO_ENDPOINT:
         failure.hint = "Is base_url right? This is no answer of the Gemini API."
@@ -82,9 +89,9 @@ def failure_of(reply: HttpReply) -> ApiError:
     return failure
 
 
-def failure_in_stream(payload: JsonObject) -> ApiError | None:
-    """Give the error a response object holds, if it is one and no answer."""
-    error = error_in(payload)
+def failure_in_stream(payload: JsonObject, key: str = "") -> ApiError | None:
+    """Give the error a response object holds, if it is one and no answer; see `failure_of`."""
+    error = _masked_error(payload, key)
     if not error:
         return None
     code = error.get("code")
@@ -103,6 +110,13 @@ def error_in(value: object) -> JsonObject:
         return error_in(value[0]) if value else {}
     error = as_object(value).get("error")
     return {"message": error} if isinstance(error, str) else as_object(error)
+
+
+def _masked_error(value: object, key: str) -> JsonObject:
+    try:
+        return as_object(with_texts(partial(masked, key=key), error_in(value)))
+    except BrokenReplyError:
+        return {"message": "The error cannot be read."}
 
 
 def _failure(code: int, error: JsonObject, headers: Mapping[str, str]) -> ApiError:
@@ -219,8 +233,8 @@ def _place(reply: HttpReply) -> str:
         return "another page"
 
 
-def _words_of(reply: HttpReply) -> str:
+def _words_of(reply: HttpReply, key: str) -> str:
     """Give the first words of a body that is no JSON: a page of a proxy, or nothing."""
     if 300 <= reply.status < 400:
         return f"A redirect to {_place(reply)} was refused."
-    return first_words(reply.body)
+    return masked(first_words(reply.body), key)

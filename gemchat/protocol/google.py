@@ -13,10 +13,9 @@ from gemchat import __version__
 from gemchat.errors import ApiError, UsageError
 from gemchat.protocol.arguments import given_text
 from gemchat.protocol.call import HttpCall, HttpReply, Patience
-from gemchat.protocol.failures import error_in, failure_in_stream, failure_of
+from gemchat.protocol.failures import failure_in_stream, failure_of
 from gemchat.protocol.http_options import applied, patched, with_fields
-from gemchat.protocol.payload import as_object, dump_json, parse_json
-from gemchat.protocol.secret import without_key
+from gemchat.protocol.payload import dump_json
 from gemchat.types import HttpOptions
 from gemchat.types.base import JsonObject
 
@@ -88,13 +87,11 @@ class GoogleBackend:
 
     def failure(self, reply: HttpReply) -> ApiError:
         """Turn an answer with an error status into the error to raise."""
-        return self._explained(failure_of(replace(reply, body=self._without_key(reply.body))))
+        return self._explained(failure_of(reply, self.key))
 
     def failure_in_stream(self, payload: JsonObject) -> ApiError | None:
         """Give the error inside a streamed answer, if the object is one."""
-        if not error_in(payload):
-            return None
-        error = failure_in_stream(as_object(parse_json(self._without_key(dump_json(payload)))))
+        error = failure_in_stream(payload, self.key)
         return self._explained(error) if error else None
 
     def _call(self, method: str, segments: Sequence[str], body: JsonObject | None) -> HttpCall:
@@ -108,11 +105,6 @@ class GoogleBackend:
             patience=self.patience,
         )
         return applied(call, self.options)
-
-    def _without_key(self, body: bytes) -> bytes:
-        """Gateways repeat the key in their errors."""
-        text = body.decode("utf-8", "surrogateescape")
-        return without_key(text, self.key).encode("utf-8", "surrogateescape")
 
     def _explained(self, error: ApiError) -> ApiError:
         if error.reason == "API_KEY_INVALID" and self.key_source:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import partial
 
 from gemchat.errors import BrokenReplyError
 from gemchat.types.base import JsonObject
@@ -53,19 +55,28 @@ def without_surrogates(value: object) -> object:
     Raises:
         BrokenReplyError: it is nested too deep.
     """
+    return with_texts(partial(_SURROGATE.sub, "\ufffd"), value)
+
+
+def with_texts(change: Callable[[str], str], value: object) -> object:
+    """Change every string of a JSON value, the names of fields as well.
+
+    Raises:
+        BrokenReplyError: it is nested too deep.
+    """
     try:
-        return _replaced(value)
+        return _changed(change, value)
     except RecursionError as error:
         raise BrokenReplyError("The answer is no JSON that can be read.") from error
 
 
-def _replaced(value: object) -> object:
+def _changed(change: Callable[[str], str], value: object) -> object:
     if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
+        return change(value)
     if isinstance(value, list):
-        return [_replaced(item) for item in value]
+        return [_changed(change, item) for item in value]
     if isinstance(value, dict):
-        return {key: _replaced(item) for key, item in value.items()}
+        return {change(key): _changed(change, item) for key, item in value.items()}
     return value
 
 

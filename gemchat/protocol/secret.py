@@ -12,7 +12,7 @@ _SHORTEST = 8
 _MARK = "[key]"
 
 
-def without_key(text: str, key: str) -> str:
+def masked(text: str, key: str) -> str:
     """Return *text* with a mark in place of the key, be it plain, in a URL or in base64."""
     for form in _forms(key):
         text = text.replace(form, _MARK)
@@ -23,7 +23,7 @@ def without_key(text: str, key: str) -> str:
 def _forms(key: str) -> tuple[str, ...]:
     if len(key) < _SHORTEST:
         return ()
-    return tuple(dict.fromkeys((key, quote(key, safe=""), *_in_base64(key.encode()))))
+    return tuple(dict.fromkeys((key, quote(key), quote(key, safe=""), *_in_base64(key.encode()))))
 
 
 def _in_base64(key: bytes) -> Iterator[str]:

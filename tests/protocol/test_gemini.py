@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gemchat.errors import AccessError, UsageError
+from gemchat.errors import AccessError, ServerError, UsageError
 from gemchat.protocol.call import HttpCall, HttpReply, Patience
 from gemchat.protocol.gemini import DEFAULT_BASE_URL, GeminiBackend, model_path
 from gemchat.types import GenerateContentConfig
@@ -196,6 +196,32 @@ def test_a_refused_key_is_named_by_its_source_and_not_shown() -> None:
         assert error.message == "[key]: no key ([key])"
         assert "GEMINI_API_KEY" in error.hint
         assert CANARY not in f"{error!r} {error} {error.hint} {error.details}"
+
+
+@pytest.mark.parametrize(
+    ("key", "body"),
+    [
+        ("AQ.canary/0123+", rb'{"error": {"message": "no AQ.canary\/0123\u002b", "details": [7]}}'),
+        ('AQ."canary\\"', rb'{"error": {"message": "no AQ.\"canary\\\"", "details": [{"a": 1}]}}'),
+        ("AQ.canary/01+", b'{"error": {"details": [{"AQ.canary/01%2B": {"a": "AQ.canary/01+"}}]}}'),
+        ("AQ.canary&0123", b"<title>no AQ.canary&amp;0123</title>"),
+        ("AQ.canary-0123", b"no " * 65 + b"AQ.canary-0123"),
+    ],
+)
+def test_a_key_that_is_escaped_is_not_shown_either(key: str, body: bytes) -> None:
+    error = GeminiBackend(key).failure(HttpReply(400, {}, body))
+    assert "canary" not in f"{error!r} {error} {error.hint} {error.details}"
+    if body.startswith(b"{"):
+        in_stream = GeminiBackend(key).failure_in_stream(json.loads(body))
+        assert in_stream
+        assert "canary" not in f"{in_stream!r} {in_stream.details}"
+
+
+@pytest.mark.parametrize("depth", [300, 900, 5000, 100_000])
+def test_an_error_may_be_nested_as_deep_as_it_likes(depth: int) -> None:
+    body = b'{"error": {"message": "no", "details": %b%b}}' % (b"[" * depth, b"]" * depth)
+    error = BACKEND.failure(HttpReply(500, {}, body))
+    assert isinstance(error, ServerError)
 
 
 def test_a_key_that_is_a_word_does_not_spoil_the_message() -> None:
