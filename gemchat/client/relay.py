@@ -8,6 +8,7 @@ is cancelled and waited for, and closes them from the inside out.
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from typing import Generic, Self, TypeAlias, TypeVar
@@ -32,38 +33,47 @@ class Relay(Generic[T]):
         return self
 
     async def __anext__(self) -> T:
-        if self._task is None:
-            self._task = asyncio.create_task(_serve(self._items, self._requests))
-        if self._task.done():
+        task = self._task or self._begin()
+        if task.done():
             raise StopAsyncIteration
         item: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._requests.put_nowait(item)
         try:
-            await asyncio.wait((item, self._task), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((item, task), return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError as stop:
-            await self._cancel(*stop.args)
+            await _ended(task, *stop.args)
             raise
         if item.done():
             return item.result()
-        await self._task  # it ended with an error, or as streams do
+        if not task.cancelled():  # or it was closed meanwhile, by somebody else
+            task.result()
         raise StopAsyncIteration
 
     async def aclose(self) -> None:
         """End the stream; what has come of it stays."""
-        await self._cancel()
-
-    def __del__(self) -> None:
-        task = self._task
-        if task is not None and not task.done():
-            with suppress(RuntimeError):  # the loop is closed, and its tasks with it
-                task.get_loop().call_soon_threadsafe(task.cancel)
-
-    async def _cancel(self, *why: object) -> None:
         if self._task is None:
             await self._items.aclose()
         elif not self._task.done():
-            self._task.cancel(*why)
-            await asyncio.wait([self._task])
+            await _ended(self._task)
+
+    def _begin(self) -> asyncio.Task[None]:
+        task = self._task = asyncio.create_task(_serve(self._items, self._requests))
+        # Not __del__: a task in a cycle with this would be gone before it could be cancelled.
+        weakref.finalize(self, _cancel_soon, task).atexit = False
+        return task
+
+
+async def _ended(task: asyncio.Task[None], *why: object) -> None:
+    task.cancel(*why)
+    await asyncio.wait((task,))
+    if not task.cancelled():
+        task.result()
+
+
+def _cancel_soon(task: asyncio.Task[None]) -> None:
+    if not task.done():
+        with suppress(RuntimeError):  # the loop is closed, and its tasks with it
+            task.get_loop().call_soon_threadsafe(task.cancel)
 
 
 async def _serve(items: AsyncGenerator[T], requests: _Requests[T]) -> None:

@@ -123,19 +123,64 @@ def test_who_is_cancelled_while_waiting_waits_for_the_end_and_says_why() -> None
     asyncio.run(walk())
 
 
-def test_a_stream_that_is_forgotten_ends() -> None:
-    source = Source()
+def test_a_stream_that_is_forgotten_is_closed_in_order(caplog: pytest.LogCaptureFixture) -> None:
+    closed: list[bool] = []
+
+    async def careful() -> AsyncGenerator[int]:
+        try:
+            yield 1
+        finally:
+            await asyncio.sleep(0)
+            closed.append(True)
 
     async def walk() -> None:
-        relay = Relay(source.items())
+        relay = Relay(careful())
+        ring: list[object] = [relay]
+        ring.append(ring)  # only the garbage collector finds that nobody holds it
         assert await anext(relay) == 1
-        del relay
+        del relay, ring
         gc.collect()
-        while not source.ended:
+        while not closed:
             await asyncio.sleep(0)
 
+    asyncio.run(asyncio.wait_for(walk(), 10))
+    assert not caplog.records
+
+
+def test_who_waits_while_it_is_closed_elsewhere_comes_to_the_end() -> None:
+    async def endless() -> AsyncGenerator[int]:
+        await asyncio.Event().wait()
+        yield 0
+
+    async def walk() -> list[int]:
+        relay = Relay(endless())
+
+        async def all_of_it() -> list[int]:
+            return [number async for number in relay]
+
+        waiting = asyncio.ensure_future(all_of_it())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await relay.aclose()
+        return await waiting
+
+    assert asyncio.run(walk()) == []
+
+
+def test_an_error_while_closing_is_raised() -> None:
+    async def broken() -> AsyncGenerator[int]:
+        try:
+            yield 1
+        finally:
+            raise ValueError("not closed")
+
+    async def walk() -> None:
+        relay = Relay(broken())
+        assert await anext(relay) == 1
+        with pytest.raises(ValueError, match="not closed"):
+            await relay.aclose()
+
     asyncio.run(walk())
-    assert source.ended == [GeneratorExit]
 
 
 def test_a_program_may_end_in_the_middle_of_its_streams() -> None:
