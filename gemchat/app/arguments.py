@@ -115,7 +115,7 @@ def _add_session_options(group: argparse._ArgumentGroup) -> None:
         metavar="WHICH",
         nargs="?",
         const="",
-        help="go on with a session: its id, the beginning of it, or its title",
+        help="go on with a session: its id, whole or begun, or its title",
     )
     group.add_argument(
         "-i", "--interactive", action="store_true", help="stay in the chat after the answer"

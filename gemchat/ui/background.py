@@ -8,6 +8,7 @@ from typing import Final
 
 from gemchat.commands.terminal import is_dumb
 from gemchat.settings.schema import Display
+from gemchat.ui.color_choice import wants_color
 
 QUESTION: Final = "\x1b]11;?\x1b\\"
 """Asks for the background colour, as xterm's control sequences define it (OSC 11)."""
@@ -58,8 +59,8 @@ class Background:
 
 def is_worth_asking(environment: Mapping[str, str], display: Display) -> bool:
     """Whether colours are wanted, and the terminal at least passes over the question."""
-    never = display.color == "auto" and environment.get("NO_COLOR")
-    if display.plain or display.color == "never" or never or is_dumb(environment):
+    wanted = not display.plain and wants_color(environment, display.color, terminal=True)
+    if not wanted or is_dumb(environment):
         return False
     term = environment["TERM"]
     return "TMUX" in environment or not term.startswith(_SILENT)

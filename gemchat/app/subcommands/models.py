@@ -31,8 +31,9 @@ def _list(around: Surroundings, given: Namespace) -> Result:
         if (given.all or is_for_chat(one)) and (given.filter or "") in short_name(one)
     ]
     table = Show(MODEL_HEADINGS, [model_row(one) for one in found], "Limits in tokens.")
-    none = [] if found or given.json else [f"No model's name contains “{given.filter or ''}”."]
-    return Result(table if found else None, [one.to_wire() for one in found], warnings=none)
+    none = f"No model's name contains “{given.filter}”." if given.filter else "There are no models."
+    warnings = [] if found or given.json else [none]
+    return Result(table if found else None, [one.to_wire() for one in found], warnings=warnings)
 
 
 def _declare(parser: ArgumentParser) -> None:

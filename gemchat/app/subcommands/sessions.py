@@ -247,7 +247,7 @@ def _action(actions: _SubParsersAction[ArgumentParser], name: str, run: Action) 
 
 
 def _which(parser: ArgumentParser, nargs: str | None = None) -> None:
-    words = "its id, the beginning of it, or its title"
+    words = "its id, whole or begun, or its title"
     parser.add_argument("which", nargs=nargs, metavar="WHICH", help=words)
 
 
