@@ -12,6 +12,7 @@ from gemchat.chat.generation import Generation
 from gemchat.chat.history import Journal
 from gemchat.chat.signatures import signatures_in
 from gemchat.errors import (
+    ApiError,
     BrokenReplyError,
     EmptyReplyError,
     GemchatError,
@@ -64,7 +65,7 @@ class Request:
         self._transport = transport
         self._backend = backend
         self._journal = journal
-        self._shown = False
+        self._begin()
         self._ask(asked)
         self._retry = retry_policy(self._call, jitter)
 
@@ -84,8 +85,10 @@ class Request:
                 continue
             except GemchatError as error:
                 failure = error
-            delay = None if self._shown else self._pause(failure)
+            delay = self._pause(failure)
             if delay is None:
+                for event in self._held if self._tells else ():
+                    yield event
                 self._give_up(failure)
             self.reply = before
             yield Retrying(self.attempts, delay, failure)
@@ -97,8 +100,8 @@ class Request:
 
     async def _attempt(self) -> AsyncGenerator[TurnEvent]:
         self.attempts += 1
-        self._shown = False
-        known, held, unseen = self.reply.parts, list[TurnEvent](), list[JsonObject]()
+        self._begin()
+        known = self.reply.parts
         payloads = self._streamed() if self._asked.stream else self._unary()
         async with aclosing(payloads):
             async for payload in payloads:
@@ -106,33 +109,37 @@ class Request:
                     if self.reply.finish:
                         break
                     raise error
-                held += self.reply.feed(payload)
-                unseen += pieces(payload)
+                self._held += self.reply.feed(payload)
+                self._unseen += pieces(payload)
                 if not self._asked.stream:
                     continue
-                held.append(ChunkArrived(self._seamless(payload)))
-                if not any(map(tells, unseen)):
+                self._held.append(ChunkArrived(self._seamless(payload)))
+                if not self._tells:
                     continue
-                await self._journal.progress(unseen)
-                for event in held:
+                await self._journal.progress(self._unseen)
+                for event in self._held:
                     yield event
-                held, unseen = [], []
-        try:
-            self._check()
-        except NetworkError:
-            if any(map(tells, unseen)):  # of an answer in one piece that is no whole one
-                for event in held:
-                    yield event
-            raise
+                self._held, self._unseen = [], []
+        self._check()
         if self._goes_on and self.reply.parts != known:
             self._ask(self._asked.continued(self.reply.token))
             self.reply.go_on()
         else:
             self.whole = True
-            held += self.reply.close()
-            held += [] if self._asked.stream else [ChunkArrived(self.reply.response)]
-        for event in held:
+            self._held += self.reply.close()
+            self._held += [] if self._asked.stream else [ChunkArrived(self.reply.response)]
+        for event in self._held:
             yield event
+
+    def _begin(self) -> None:
+        self._shown = False
+        self._held: list[TurnEvent] = []
+        self._unseen: list[JsonObject] = []
+
+    @property
+    def _tells(self) -> bool:
+        """Whether what is held back has anything to show."""
+        return any(map(tells, self._unseen))
 
     @property
     def _goes_on(self) -> bool:
@@ -148,7 +155,13 @@ class Request:
         return {**payload, "candidates": [candidate]}
 
     def _pause(self, failure: GemchatError) -> float | None:
-        """Seconds to wait before the next attempt, which may leave out what was refused."""
+        """Seconds to wait before the next attempt, which may leave out what was refused.
+
+        None if there is to be none: after what was shown, or an answer in one piece that broke off.
+        """
+        broke_off = self._tells and isinstance(failure, NetworkError | ApiError)
+        if self._shown or broke_off:
+            return None
         if signature_refused(failure):
             repaired = self._asked.repaired()
             if repaired != self._asked:

@@ -232,23 +232,32 @@ def test_a_stream_of_broken_events_is_asked_for_once_more(twin: Twin) -> None:
     assert played.delays == [0]
 
 
-def test_an_answer_in_one_piece_that_does_not_end_is_shown_and_not_asked_for_again(
-    twin: Twin,
+HALF = '{"candidates": [{"content": {"parts": [{"text": "half of it"}]}}]}'
+
+
+@pytest.mark.parametrize("end", ["", ', {"error": {"code": 503, "message": "busy"}}', ", {oops"])
+def test_an_answer_in_one_piece_that_breaks_off_is_shown_and_not_asked_for_again(
+    twin: Twin, end: str
 ) -> None:
-    played = stage(twin, ["text: half of it"], HELLO)
+    played = stage(twin, [f"http: 200 [{HALF}{end}]"], HELLO)
     assert isinstance(played.fail(stream=False), IncompleteReplyError)
     (shown,) = played.shown
     assert isinstance(shown, PartStarted)
     assert (shown.part.text, played.delays) == ("half of it", [])
 
 
-def test_a_whole_answer_that_is_broken_was_shown_to_nobody(twin: Twin) -> None:
-    broken = [CALL, "finish: UNEXPECTED_TOOL_CALL"]
-    played = stage(twin, broken, HELLO)
+@pytest.mark.parametrize("reason", ["UNEXPECTED_TOOL_CALL", "MALFORMED_RESPONSE"])
+def test_an_answer_in_one_piece_that_is_broken_is_shown_if_the_next_is_too(
+    twin: Twin, reason: str
+) -> None:
+    first, second = ([f"text: {text}", f"finish: {reason}"] for text in ("first", "second"))
+    played = stage(twin, first, HELLO)
     assert played.ask(stream=False).contents == [model({"text": "Hello"})]
-    played = stage(twin, broken, broken)
+    played = stage(twin, first, second)
     assert isinstance(played.fail(stream=False), IncompleteReplyError)
-    assert played.shown == []
+    (shown,) = played.shown
+    assert isinstance(shown, PartStarted)
+    assert (shown.part.text, played.turn.contents) == ("second", [model({"text": "second"})])
 
 
 @pytest.mark.parametrize("stream", [True, False])
