@@ -65,7 +65,9 @@ class Request:
         self._transport = transport
         self._backend = backend
         self._journal = journal
-        self._begin()
+        self._shown = False
+        self._held: list[TurnEvent] = []
+        self._unseen: list[JsonObject] = []
         self._ask(asked)
         self._retry = retry_policy(self._call, jitter)
 
@@ -100,7 +102,8 @@ class Request:
 
     async def _attempt(self) -> AsyncGenerator[TurnEvent]:
         self.attempts += 1
-        self._begin()
+        self._shown = False
+        self._held, self._unseen = [], []
         known = self.reply.parts
         payloads = self._streamed() if self._asked.stream else self._unary()
         async with aclosing(payloads):
@@ -130,11 +133,6 @@ class Request:
             self._held += [] if self._asked.stream else [ChunkArrived(self.reply.response)]
         for event in self._held:
             yield event
-
-    def _begin(self) -> None:
-        self._shown = False
-        self._held: list[TurnEvent] = []
-        self._unseen: list[JsonObject] = []
 
     @property
     def _tells(self) -> bool:
