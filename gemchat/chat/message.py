@@ -8,6 +8,7 @@ from copy import deepcopy
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from gemchat.types import Content, File, Part
+from gemchat.types.content import readable
 from gemchat.types.base import JsonObject
 
 
@@ -41,22 +42,34 @@ def user_content(message: object) -> JsonObject:
     items = list(message) if isinstance(message, (list, tuple)) else [message]
     if not items:
         raise ValueError("a message needs at least one part")
-    return {"role": "user", "parts": [deepcopy(_part(item).to_wire()) for item in items]}
+    return {"role": "user", "parts": [deepcopy(part_of(item).to_wire()) for item in items]}
 
 
 def wire_content(content: object) -> JsonObject:
     """Turn an entry of a history into wire form.
 
     Raises:
-        ValueError: if it is no content of the role ``user`` or ``model``.
+        ValueError: if it is no content of the role ``user`` or ``model``, or has no parts, but
+            something else.
     """
-    known = content if isinstance(content, Content) else Content.model_validate(content)
+    known = readable(Content.model_validate(content))
     if known.role not in ("user", "model"):
         raise ValueError(f"the role of a content is user or model, not {known.role!r}")
     return known.to_wire()
 
 
-def _part(item: object) -> Part:
+def is_content(item: object) -> bool:
+    """Whether people mean a whole content by this, and no part of one."""
+    whole = isinstance(item, Mapping) and not item.keys().isdisjoint(Content.model_fields)
+    return whole or isinstance(item, Content)
+
+
+def part_of(item: object) -> Part:
+    """Turn one thing that a message may hold into a part.
+
+    Raises:
+        ValueError: a message cannot hold it.
+    """
     match item:
         case str():
             return Part(text=item)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from gemchat.chat.message import ImageLike, MessagePart, user_content
+from gemchat.chat.message import ImageLike, MessagePart, part_of, user_content
 from gemchat.client.files import FileOperations
 from gemchat.client.local_files import BinaryFile, head, opened, typed_path
 from gemchat.client.media_types import named_type, sendable_type, signed_type
@@ -50,17 +50,17 @@ class Attachments:
             UsageError: a file cannot be read, or is of no type that can be sent.
             GemchatError: an upload failed.
         """
-        if not isinstance(message, (list, tuple)):
-            return user_content(await self._part(message, INLINE_LIMIT))
-        parts: list[object] = []
+        if isinstance(message, Content):
+            return user_content(message)
+        parts: list[Part] = []
         room = INLINE_LIMIT
-        for item in message:
+        for item in message if isinstance(message, (list, tuple)) else [message]:
             part = await self._part(item, room)
             parts.append(part)
             room -= min(room, _inline_size(part))
         return user_content(parts)
 
-    async def _part(self, item: object, room: int) -> object:
+    async def _part(self, item: object, room: int) -> Part:
         match item:
             case os.PathLike():
                 path = Path(item)
@@ -75,7 +75,7 @@ class Attachments:
             case BinaryFile() if not isinstance(item, ImageLike):
                 return await self._file_part(item, "The file", None, room)
             case _:
-                return item
+                return part_of(item)
 
     async def _file_part(self, file: BinaryFile, name: str, path: Path | None, room: int) -> Part:
         first = head(file)
@@ -167,7 +167,7 @@ def _not_sendable(name: str) -> UsageError:
     return UsageError(f"{name} is of no type that can be sent.")
 
 
-def _inline_size(part: object) -> int:
+def _inline_size(part: Part) -> int:
     match part:
         case Part(text=str(text)):
             return len(text)

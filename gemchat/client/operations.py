@@ -14,7 +14,7 @@ from gemchat import types
 from gemchat.chat.conversation import ConfigLike, config_of
 from gemchat.chat.events import ChunkArrived
 from gemchat.chat.history import NoJournal, Turn
-from gemchat.chat.message import MessagePart, user_content, wire_content
+from gemchat.chat.message import MessagePart, is_content, user_content, wire_content
 from gemchat.chat.run import Question, TurnRun
 from gemchat.chat.tools import Toolbox
 from gemchat.client.api import Api
@@ -87,12 +87,12 @@ def wire_contents(contents: object) -> list[JsonObject]:
     Raises:
         ValueError: if there is nothing, or something that is no content.
     """
-    if isinstance(contents, (Content, dict)):
+    if is_content(contents):
         return [wire_content(contents)]
     if not isinstance(contents, (list, tuple)):
         return [user_content(contents)]
     wire: list[JsonObject] = []
-    for whole, run in groupby(contents, lambda item: isinstance(item, (Content, dict))):
+    for whole, run in groupby(contents, is_content):
         items = list(run)
         wire += map(wire_content, items) if whole else [user_content(items)]
     if not wire:

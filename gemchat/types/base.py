@@ -30,7 +30,7 @@ Text: TypeAlias = InstanceOf[str]
 
 UNREADABLE: Final = "unknown"
 """The name under which a model keeps JSON that is no object at all."""
-LENIENT: Final = "lenient"
+_LENIENT: Final = "lenient"
 """The validation context of what the service sent, which is never refused."""
 
 _TO_STANDARD: Final = str.maketrans("-_", "+/")
@@ -74,7 +74,7 @@ class WireModel(BaseModel):
         ``to_wire`` gives its raw value back. JSON that is no object is kept under ``unknown``.
         """
         readable = raw if isinstance(raw, dict) else {UNREADABLE: raw}
-        return cls.model_validate(readable, context=LENIENT)
+        return cls.model_validate(readable, context=_LENIENT)
 
     def to_wire(self) -> JsonObject:
         """Give the JSON object to send: no field that is None, unknown fields as received.
@@ -96,7 +96,7 @@ class WireModel(BaseModel):
     def _read(
         cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
     ) -> Self:
-        lenient = info.context is LENIENT and isinstance(data, dict)
+        lenient = info.context is _LENIENT and isinstance(data, dict)
         return _read_sparing(data, handler) if lenient else handler(data)
 
 

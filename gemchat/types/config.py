@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Self, TypeAlias, TypeGuard
 
-from pydantic import BeforeValidator, Field, field_serializer
+from pydantic import AfterValidator, BeforeValidator, Field, field_serializer
 
 from gemchat.types.base import JsonObject, JsonValue, OpenEnum, WireBytes, WireModel
-from gemchat.types.content import Content, Part, to_parts
+from gemchat.types.content import Content, Part, readable, to_parts
 from gemchat.types.http_options import HttpOptions
 from gemchat.types.media import (
     ImageConfig,
@@ -72,14 +72,16 @@ def _system_content(value: object) -> object:
         case dict() if value and not value.keys() & {"role", "parts"}:
             return Content(role="user", parts=to_parts(value))
         case list():
-            contents = [Content.model_validate(_system_content(item)) for item in value]
+            contents = [readable(Content.model_validate(_system_content(one))) for one in value]
             parts = [part for content in contents for part in content.parts or ()]
             return Content(role="user", parts=parts)
         case _:
             return value
 
 
-SystemInstruction: TypeAlias = Annotated[Content, BeforeValidator(_system_content)]
+SystemInstruction: TypeAlias = Annotated[
+    Content, BeforeValidator(_system_content), AfterValidator(readable)
+]
 """What the model is told first: a content, or what one can be made from."""
 
 

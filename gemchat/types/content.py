@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Self, TypeAlias
 
-from pydantic import ValidationInfo, model_validator
-
 from gemchat.types.base import (
-    LENIENT,
     UNREADABLE,
     JsonObject,
     OpenEnum,
@@ -309,13 +306,6 @@ class Content(WireModel):
     parts: list[Part] | None = None
     """The pieces, in order."""
 
-    @model_validator(mode="after")
-    def _has_parts_if_anything(self, info: ValidationInfo) -> Self:
-        """Refuse the form of other services, whose text would never reach the model."""
-        if self.parts is None and self.model_extra and info.context is not LENIENT:
-            raise ValueError(f"a content has parts, not {', '.join(map(repr, self.model_extra))}")
-        return self
-
 
 class UserContent(Content):
     """What the user said.
@@ -337,6 +327,17 @@ class ModelContent(Content):
 
     def __init__(self, parts: PartListUnion = (), **fields: object) -> None:
         super().__init__(**{**fields, "role": "model", "parts": to_parts(parts)})
+
+
+def readable(content: Content) -> Content:
+    """Give a content that a person wrote, if nothing of it would be lost on the model.
+
+    Raises:
+        ValueError: it has the form of another service, whose text is in no part.
+    """
+    if content.parts is None and content.model_extra:
+        raise ValueError(f"a content has parts, not {', '.join(map(repr, content.model_extra))}")
+    return content
 
 
 def to_parts(message: PartListUnion) -> list[Part]:

@@ -123,8 +123,9 @@ def test_files_share_the_room_of_a_message(folder: Path, monkeypatch: pytest.Mon
     own = Part.from_bytes(data=b"x" * (len(PNG)), mime_type="image/png")
     parts = sent([folder / "picture.txt", PNG])
     assert [next(iter(part)) for part in parts] == ["inlineData", "fileData"]
-    parts = sent([own, folder / "picture.txt"])
-    assert [next(iter(part)) for part in parts] == ["inlineData", "fileData"]
+    for first in (own, own.to_wire(), own.model_dump()):
+        parts = sent([first, folder / "picture.txt"])
+        assert [next(iter(part)) for part in parts] == ["inlineData", "fileData"]
 
 
 @pytest.mark.parametrize(

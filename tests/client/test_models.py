@@ -68,6 +68,8 @@ def test_tokens_are_counted_with_all_that_counts(face: Face, demo: DemoServer) -
         (types.Part(text="hi"), [HI]),
         (types.Content(role="user", parts=[types.Part(text="hi")]), [HI]),
         (HI, [HI]),
+        ({"text": "hi"}, [HI]),
+        ([{"text": "hi"}, SAID, HI], [HI, SAID, HI]),
         ([HI, SAID, "hi"], [HI, SAID, HI]),
         (["a", types.Part(text="b")], [{"role": "user", "parts": [{"text": "a"}, {"text": "b"}]}]),
         (
@@ -84,7 +86,9 @@ def test_contents_as_people_give_them(contents: Any, wire: list[Any]) -> None:
     assert wire_contents(contents) == wire
 
 
-@pytest.mark.parametrize("contents", [[], None, 7, [None], {"parts": []}, [{"role": "system"}]])
+@pytest.mark.parametrize(
+    "contents", [[], None, 7, [None], {"parts": []}, [{"role": "system"}], {}, [{"words": "a"}]]
+)
 def test_contents_that_are_none(face: Face, demo: DemoServer, contents: Any) -> None:
     before = len(demo.requests)
     with pytest.raises(ValueError):

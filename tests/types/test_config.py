@@ -111,6 +111,8 @@ def test_a_system_instruction_may_be_several_and_keeps_its_own_role() -> None:
     [
         {"system_instruction": 5},
         {"system_instruction": [None]},
+        {"system_instruction": {"role": "system", "content": "be brief"}},
+        {"system_instruction": [{"role": "system", "content": "be brief"}]},
         {"temperature": "hot"},
         {"tools": [5]},
         {"top_k": 0.5},

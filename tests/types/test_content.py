@@ -22,6 +22,7 @@ from gemchat.types import (
     UserContent,
     VideoMetadata,
 )
+from gemchat.types.content import readable
 
 PARTS = [
     ("text", {"text": "hello"}),
@@ -185,9 +186,16 @@ def test_odd_contents_go_back_as_they_came(wire: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"content": "hi"}, {"text": "hi"}, {"Parts": ["hi"]}])
-def test_a_content_without_parts_is_refused_when_a_person_writes_it(wrong: dict[str, Any]) -> None:
+def test_a_content_without_parts_is_not_what_a_person_meant(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=f"a content has parts, not '{next(iter(wrong))}'"):
-        Content(role="user", **wrong)
+        readable(Content(role="user", **wrong))
+    assert readable(Content(role="user")) == Content(role="user")
+
+
+def test_what_a_model_said_without_parts_can_be_kept_by_the_caller() -> None:
+    content = Content.from_wire({"role": "model", "mood": "GLAD"})
+    assert Content.model_validate(content.model_dump()) == content
+    assert Content.model_validate_json(content.model_dump_json()) == content
 
 
 def test_a_content_may_have_fields_that_nobody_knows() -> None:
