@@ -27,6 +27,7 @@ from gemchat.protocol.retry import LONGEST_WAIT
 from gemchat.protocol.secret import masked
 from gemchat.types.base import JsonObject
 
+_DAY = 24 * 60 * 60.0
 _KEY_REASONS = {"API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "CREDENTIALS_MISSING"}
 _ACCESS_STATUSES = {"FAILED_PRECONDITION", "UNAUTHENTICATED", "PERMISSION_DENIED"}
 _RETRYABLE = {408, 409, 499, 500, 502, 503, 504}
@@ -125,7 +126,7 @@ def _failure(code: int, error: JsonObject, headers: Mapping[str, str]) -> ApiErr
     reason = next((text for one in details if (text := as_text(one.get("reason")))), "")
     message = as_text(error.get("message"))
     terminal = code == 429 and _is_terminal(message, details)
-    wait = _retry_after(message, details, headers)
+    wait = _sensible(_retry_after(message, details, headers))
     kind = _kind(code, status, reason)
     return kind(
         _without_paths(message) or f"The API answered with status {code}.",
@@ -199,6 +200,11 @@ def _retry_after(
         return _header_seconds(header)
     match = _RETRY_TEXT.search(message)
     return _seconds(match) if match else None
+
+
+def _sensible(seconds: float | None) -> float | None:
+    """Pass over what nobody waits for, such as a number without end."""
+    return None if seconds is None or seconds > _DAY else seconds
 
 
 def _seconds(match: re.Match[str]) -> float | None:
