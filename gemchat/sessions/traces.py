@@ -69,13 +69,22 @@ class _Typed:
         whole = {session.name, *(text.strip() for texts, _ in asked for text in texts)} - {""}
         return cls(tuple(whole), tuple(texts[-1] for texts, profile in asked if profile and texts))
 
-    def holds(self, entry: str) -> bool:
-        """Whether somebody typed an entry of the input history here."""
-        entry = entry.strip()
+    def among(self, entries: Iterable[str]) -> set[str]:
+        """Give the entries of the input history that were typed here."""
+        known = {entry: _ONCE.sub("", entry.strip()) for entry in entries}
+        found = {entry for entry in known if self._has(entry.strip())}
+        for text in self.worded:
+            inside = [message for message in known.values() if _stands_in(message, text)]
+            if inside:
+                longest = max(inside, key=len)  # the others may be words of the template
+                found.update(entry for entry, message in known.items() if message == longest)
+        return found
+
+    def _has(self, entry: str) -> bool:
+        if not entry.startswith("/"):
+            return entry in self.whole
         # commands carry the words, too: /once ... message, /rename title
-        if entry in self.whole or (entry.startswith("/") and entry.endswith(self.whole)):
-            return True
-        return any(_stands_in(_ONCE.sub("", entry), text) for text in self.worded)
+        return any(re.search(rf"(?<!\S){re.escape(text)}\Z", entry) for text in self.whole)
 
 
 def _stands_in(message: str, text: str) -> bool:
@@ -89,8 +98,10 @@ def _blank_out(file: Path, said: _Typed) -> None:
     """Overwrite the lines that say it with spaces; another program may be adding lines."""
     with file.open("r+b") as typed:
         at = 0
-        for line in typed.read().split(b"\n"):
-            if said.holds(_entry(line)):
+        lines = typed.read().split(b"\n")
+        found = said.among(map(_entry, lines))
+        for line in lines:
+            if _entry(line) in found:
                 typed.seek(at)
                 typed.write(b" " * len(line))
             at += len(line) + 1

@@ -83,7 +83,7 @@ def test_a_question_goes_whatever_a_profile_put_around_it(store: SessionStore, h
     say(recorder, "What is a start?", "A beginning.")
     recorder.close()
     typed = f"{CANARY}, to start with"
-    others = ["What", "star", "/model flash", "/once seed=1 beginning"]
+    others = ["What", "star", "Translate", "to", "/model flash", "/once seed=1 beginning"]
     type_in(home, typed, f"/once seed=1 top_k=2 {typed}", *others)
     store.delete(recorder.id)
     lines = (home / "input_history").read_text().split("\n")
@@ -93,11 +93,16 @@ def test_a_question_goes_whatever_a_profile_put_around_it(store: SessionStore, h
 def test_what_belongs_to_others_stays(store: SessionStore, home: Path) -> None:
     kept = talk(store, "another")
     session = talk(store, "y")
-    type_in(home, "y", "why", "/model y", "/models", "another")
+    type_in(home, "y", "why", "/rename y", "/models", "/model x.y", "another")
     before = (home / "input_history").stat().st_size
     store.delete(session)
     left = (home / "input_history").read_bytes()
-    assert [line for line in left.split() if line] == [b'"why"', b'"/models"', b'"another"']
+    assert [json.loads(line) for line in left.split(b"\n") if line.strip()] == [
+        "why",
+        "/models",
+        "/model x.y",
+        "another",
+    ]
     assert len(left) == before, "an entry is blanked out where it stands"
     assert [summary.id for summary in store.recent()] == [kept]
 
