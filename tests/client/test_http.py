@@ -351,7 +351,10 @@ def test_a_proxy_is_shown_without_its_password(monkeypatch: pytest.MonkeyPatch) 
     assert "secret" not in f"{proxy}{proxy!r}"
 
 
-@pytest.mark.parametrize("exceptions", ["api.example", "a.b, .example", "*"])
+@pytest.mark.parametrize(
+    "exceptions",
+    ["api.example", "a.b, .example", "*", "API.example:443", "a.b, https://api.example"],
+)
 def test_some_are_reached_without_the_proxy(
     monkeypatch: pytest.MonkeyPatch, exceptions: str
 ) -> None:
@@ -360,9 +363,18 @@ def test_some_are_reached_without_the_proxy(
     assert proxy_of(FAR) is None
 
 
-def test_an_exception_that_is_none_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_may_be_one_port(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://p")
-    monkeypatch.setenv("NO_PROXY", "[::bad")
+    monkeypatch.setenv("NO_PROXY", "api.example:8443")
+    assert proxy_of(f"{FAR}:8443") is None
+
+
+@pytest.mark.parametrize("exceptions", ["[::bad", "api.example:8443", "http://api.example"])
+def test_an_exception_for_something_else_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, exceptions: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://p")
+    monkeypatch.setenv("NO_PROXY", exceptions)
     assert str(proxy_of(FAR)) == "proxy p:80 from HTTPS_PROXY"
 
 

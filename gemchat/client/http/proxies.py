@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -52,14 +52,23 @@ def proxy_of(url: str) -> Proxy | None:
     """
     server, named = urlsplit(url), getproxies()
     kind = next((kind for kind in (server.scheme, "all") if named.get(kind)), None)
-    host = server.hostname or ""
-    if not kind or host in LOOPBACK or proxy_bypass(host):
+    if not kind or server.hostname in LOOPBACK or _is_exception(server, named.get("no", "")):
         return None
     source, address = _source(kind), named[kind]
     route = _route(address if "://" in address else f"http://{address}")
     if route is None:
         raise UsageError(f"{source} holds no proxy address.", hint="One is http://host:port.")
     return Proxy(route, source)
+
+
+def _is_exception(server: SplitResult, exceptions: str) -> bool:
+    """Whether a server is reached directly; entries may have a port or a scheme as well."""
+    host, port = server.hostname or "", server.port or _PORTS[server.scheme]
+    for entry in exceptions.lower().split(","):
+        name = entry.strip().removeprefix(f"{server.scheme}://").removesuffix(f":{port}")
+        if name and f".{host}".endswith(f".{name.lstrip('.')}"):
+            return True
+    return bool(proxy_bypass(host))
 
 
 def _source(kind: str) -> str:
