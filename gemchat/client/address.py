@@ -76,7 +76,8 @@ def checked_base_url(url: str, *, insecure: bool = False) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise UsageError(f"{url!r} is no http or https URL.")
+        # it is not shown: there may be a password or a key in it
+        raise UsageError("The base URL is no http or https URL.", hint="One is https://host.")
     if parts.username is not None or "key" in parse_qs(parts.query):
         raise UsageError("A base URL holds no key and no user name.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK and not insecure:

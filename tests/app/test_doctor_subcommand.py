@@ -55,7 +55,7 @@ def test_the_demo(calls: Calls) -> None:
     ("config", "key", "status", "said"),
     [
         ("", "", 3, "fail\tkey\tThere is no API key. Get one at"),
-        ("[api]\nbase_url = 'ftp://a'", "", 2, "fail\taddress\t'ftp://a' is no http"),
+        ("[api]\nbase_url = 'ftp://a'", "", 2, "fail\taddress\tThe base URL is no http"),
         ("timeout = 0", "k", 2, "fail\tsettings\tconfig.toml line 1: timeout must be"),
         ("", "k", 5, "fail\tnetwork\tCannot find it. Are you offline?"),
     ],

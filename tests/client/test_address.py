@@ -45,5 +45,11 @@ def test_where_it_may_not(url: str, words: str) -> None:
         checked_base_url(url)
 
 
+def test_what_cannot_be_used_is_not_shown() -> None:
+    with pytest.raises(UsageError) as caught:
+        checked_base_url("https://me:secret@gateway.example:99999/?key=secret")
+    assert "secret" not in f"{caught.value} {caught.value.hint}"
+
+
 def test_in_the_clear_if_it_was_asked_for() -> None:
     assert checked_base_url("http://gateway.example", insecure=True) == "http://gateway.example"
