@@ -119,6 +119,6 @@ def _status(turn: Turn, context: Context, fault: str) -> int:
         aside(f"gemchat: the answer does not follow the schema: {shown(fault)}\n")
         return _NOT_VALID
     if not context.session.saved:
-        aside(f"gemchat: not saved: {context.session.problem}\n")
+        aside(f"gemchat: not saved: {shown(context.session.problem or '')}\n")
         return _NOT_SAVED
     return 0

@@ -142,12 +142,15 @@ def test_more_than_one_session_to_go_on_with(run: Run) -> None:
 
 
 def test_an_answer_that_cannot_be_saved_is_still_given(gemchat: Program) -> None:
-    gemchat.home.mkdir()
-    (gemchat.home / "sessions").write_text("in the way")
+    home = gemchat.home / "\x1b[31m"
+    home.mkdir(parents=True)
+    (home / "sessions").write_text("in the way")
+    gemchat.env["GEMCHAT_HOME"] = str(home)
     done = gemchat.run("--save", "demo:lf")
     assert done.status == 8
     assert done.out.startswith("This reply")
     assert done.err.startswith("gemchat: not saved: ")
+    assert "\x1b" not in done.err
 
 
 def test_without_a_key(gemchat: Program) -> None:
