@@ -13,7 +13,7 @@ from typing import TextIO
 from gemchat import __version__
 from gemchat.app.options import Options
 from gemchat.client.local_files import typed_path
-from gemchat.errors import UsageError
+from gemchat.errors import ApiError, GemchatError, UsageError
 from gemchat.protocol.secret import masked
 from gemchat.settings import Paths
 from gemchat.settings.paths import make_private
@@ -67,10 +67,8 @@ def logged(options: Options, paths: Paths) -> Iterator[None]:
     if options.debug is None:
         yield
         return
-    root, stream = (
-        logging.getLogger(),
-        _opened(typed_path(options.debug or paths.logs / "debug.log")),
-    )
+    root = logging.getLogger()
+    stream = _opened(typed_path(options.debug or paths.logs / "debug.log"))
     log = _Log(stream)
     root.addHandler(log)
     logging.getLogger("gemchat").setLevel(logging.DEBUG)
@@ -78,6 +76,10 @@ def logged(options: Options, paths: Paths) -> Iterator[None]:
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
         yield
+    except GemchatError as error:  # told where it belongs; its words may be those of the chat
+        code = error.code if isinstance(error, ApiError) else ""
+        logging.getLogger(__name__).error("the run failed: %s %s", type(error).__name__, code)
+        raise
     except Exception:
         logging.getLogger(__name__).exception("the run failed")
         raise

@@ -12,7 +12,7 @@ import pytest
 
 from gemchat.app.debug_log import keep_off_terminal, keep_out, logged
 from gemchat.app.options import Options
-from gemchat.errors import UsageError
+from gemchat.errors import GemchatError, ServerError, UsageError
 from gemchat.settings import Paths
 
 NOISE = """
@@ -63,6 +63,23 @@ def test_what_nobody_foresaw_is_logged(paths: Paths) -> None:
     with pytest.raises(ZeroDivisionError), logged(Options(debug=""), paths):
         raise ZeroDivisionError
     assert "ZeroDivisionError" in (paths.logs / "debug.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ServerError("what was said", code=503), "ServerError 503"),
+        (UsageError("said"), "UsageError"),
+    ],
+)
+def test_of_what_is_told_anyway_only_the_kind_is_logged(
+    paths: Paths, error: GemchatError, words: str
+) -> None:
+    with pytest.raises(GemchatError), logged(Options(debug=""), paths):
+        raise error
+    _, line = (paths.logs / "debug.log").read_text().splitlines()
+    assert words in line
+    assert "said" not in line
 
 
 @pytest.mark.parametrize("file", ["/dev/full", "/"])
