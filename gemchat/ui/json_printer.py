@@ -22,6 +22,7 @@ from gemchat.chat.events import (
     TurnStarted,
 )
 from gemchat.chat.history import Turn, TurnOutcome
+from gemchat.protocol.assembly import is_visible
 from gemchat.sessions.session import texts_in
 
 VERSION = 1
@@ -74,8 +75,8 @@ class JsonPrinter:
 class JsonLinesPrinter:
     """Prints one turn as events, each a line; the last one has the whole turn.
 
-    The first lines wait for the first event of the answer, so that nothing is printed of a turn
-    that fails before there is one.
+    The first lines wait for the first part of the answer that is no thought, so that nothing is
+    printed of a turn that fails before there is one.
 
     Args:
         answer: takes text for stdout.
@@ -89,7 +90,6 @@ class JsonLinesPrinter:
 
     def feed(self, event: TurnEvent) -> None:
         """Print an event."""
-        self._answered = self._answered or not isinstance(event, TurnStarted | Retrying)
         match event:
             case TurnStarted(turn):
                 self._turn = turn
@@ -97,12 +97,14 @@ class JsonLinesPrinter:
             case Retrying(attempt, delay, error):
                 self._line("retrying", attempt=attempt, delay=delay, error=error.message)
             case PartStarted(index, part):
+                self._answered = self._answered or is_visible(part.to_wire())
                 self._line("part_started", index=index, part=part.to_wire())
             case PartGrew(index, text):
                 self._line("part_grew", index=index, text=text)
             case PartFinished(index, part):
                 self._line("part_finished", index=index, part=part.to_wire())
             case ToolCalled(call):
+                self._answered = True
                 self._line("tool_called", call=call.to_wire())
             case ToolReturned(part):
                 self._line("tool_returned", part=part.to_wire())
@@ -112,7 +114,7 @@ class JsonLinesPrinter:
                 assert_never(event)
 
     def finish(self) -> None:
-        """Print how the turn ended, if anything of it was printed or did not fail."""
+        """Print how the turn ended, if anything of it was printed or it did not fail."""
         if self._turn and (self._answered or self._turn.outcome is not TurnOutcome.FAILED):
             self._answered = True
             self._line("ended", **turn_document(self._turn))
@@ -125,4 +127,4 @@ class JsonLinesPrinter:
 
 
 def _written(document: object, indent: int | None = None) -> str:
-    return json.dumps(document, indent=indent).replace("\x7f", "\\u007f") + "\n"
+    return json.dumps(document, indent=indent) + "\n"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gemchat.chat.events import (
+    ChunkArrived,
     PartFinished,
     PartGrew,
     PartStarted,
@@ -83,12 +84,15 @@ def test_nothing_is_printed_of_a_turn_that_failed(
 
 def test_events_wait_until_there_is_something_of_the_answer() -> None:
     failed = turn(outcome=TurnOutcome.FAILED)
-    thought = Part(text="Hm.", thought=True)
+    thought, seal = Part(text="Hm.", thought=True), Part(text="", thought_signature=b"x")
     lost = NetworkError("Lost.")
     events = [TurnStarted(failed), Retrying(1, 2.5, lost), PartStarted(0, thought)]
+    events += [ChunkArrived({}), PartFinished(0, thought), PartStarted(1, seal)]
+    assert printed(JsonLinesPrinter, *events) == ""
+    events.append(PartStarted(2, Part(text="Hi.")))
     lines = [json.loads(line) for line in printed(JsonLinesPrinter, *events).splitlines()]
-    assert [line["event"] for line in lines] == ["started", "retrying", "part_started", "ended"]
-    assert lines[-1]["outcome"] == "failed"
+    kinds = ["started", "retrying", "part_started", "part_finished", "part_started", "part_started"]
+    assert [line["event"] for line in lines] == [*kinds, "ended"]
 
 
 def test_a_blocked_question_is_a_turn_without_contents() -> None:
