@@ -73,7 +73,7 @@ def _read(data: bytes, source: str) -> JsonObject:
     try:
         fault = schema_fault(found)
     except RecursionError:
-        fault = "it has no end"
+        fault = "it is nested too deeply"
     if fault:
         raise UsageError(f"{source} holds no JSON Schema: {fault}.")
     return found

@@ -18,6 +18,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
@@ -57,13 +58,15 @@ _INNER = {"$ref": "#"}
 _LIST = {"type": "array", "items": _INNER}
 _TABLE = {"type": "object", "additionalProperties": _INNER}
 _TEXT = {"type": "string"}
-_KIND = {"type": "string", "pattern": rf"^({'|'.join(_KINDS)})\Z"}
 _NUMBER = {"type": "number"}
 _COUNT = {"type": "integer", "minimum": 0}
+_WITH_SCHEMA = ("additionalProperties", "items", "not")
+_WITH_LIST = ("allOf", "anyOf", "oneOf", "prefixItems")
+_WITH_TABLE = ("$defs", "definitions", "patternProperties", "properties")
 _SCHEMA = {
     "type": ["object", "boolean"],
     "properties": {
-        "type": _KIND | {"type": ["string", "array"], "minItems": 1, "items": _KIND},
+        "type": {"type": ["string", "array"], "minItems": 1, "items": _TEXT},
         "enum": {"type": "array"},
         "required": {"type": "array", "items": _TEXT},
         "uniqueItems": {"type": "boolean"},
@@ -71,9 +74,9 @@ _SCHEMA = {
         **dict.fromkeys(("$ref", "pattern"), _TEXT),
         **dict.fromkeys(_LIMITS, _NUMBER),
         **dict.fromkeys((f"{side}{size}" for size in _SIZES for side in ("min", "max")), _COUNT),
-        **dict.fromkeys(("additionalProperties", "items", "not"), _INNER),
-        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _LIST),
-        **dict.fromkeys(("$defs", "definitions", "patternProperties", "properties"), _TABLE),
+        **dict.fromkeys(_WITH_SCHEMA, _INNER),
+        **dict.fromkeys(_WITH_LIST, _LIST),
+        **dict.fromkeys(_WITH_TABLE, _TABLE),
     },
 }
 """What a schema is, as one."""
@@ -83,25 +86,29 @@ def schema_fault(schema: Schema) -> str:
     """Say why a schema is none, with the place where that is; nothing if it is one.
 
     Raises:
-        RecursionError: it refers to itself without an end, or is too deep.
+        RecursionError: it is too deep.
     """
-    fault = first_fault(schema, _SCHEMA, "the schema")
-    for each in _objects(schema):
-        if not fault and isinstance(reference := each.get("$ref"), str):
-            fault = first_fault(_referred(reference, schema), _SCHEMA, reference)
-    if not fault:
-        first_fault(None, schema)  # a reference to itself shows, whatever the value
-    return fault
+    for_same_value: dict[int, list[int]] = {}
+    for at, each in _reached(schema):
+        if fault := first_fault(each, _SCHEMA, at) or _kind_fault(each):
+            return fault
+        for_same_value[id(each)] = [id(other) for other in _for_same_value(each, schema)]
+    try:
+        TopologicalSorter(for_same_value).prepare()
+    except CycleError:
+        return "it has no end"
+    return ""
 
 
 def strange_patterns(schema: Schema) -> list[str]:
     """Give the patterns that are none to Python; no value is held to them."""
     patterns = [
         pattern
-        for each in _objects(schema)
-        for pattern in (each.get("pattern"), *as_object(each.get("patternProperties")))
+        for _, each in _reached(schema)
+        if isinstance(each, dict)
+        for pattern in (each.get("pattern", ""), *each.get("patternProperties", ()))
     ]
-    return [each for each in patterns if isinstance(each, str) and _compiled(each) is None]
+    return [pattern for pattern in patterns if _compiled(pattern) is None]
 
 
 def first_fault(value: Any, schema: Schema, at: str = "the answer") -> str:
@@ -139,14 +146,18 @@ def _faults(value: Any, schema: Schema, root: Schema, at: str) -> Iterator[str]:
 
 
 def _kind_faults(value: Any, schema: JsonObject, at: str) -> Iterator[str]:
-    kinds = schema.get("type", [])
-    kinds = [kinds] if isinstance(kinds, str) else kinds
+    kinds = _kinds(schema)
     if kinds and not any(_KINDS[kind](value) for kind in kinds):
         yield f"{at} is no {' or '.join(kinds)}"
     if "const" in schema and not _same(value, schema["const"]):
         yield f"{at} is not {schema['const']!r}"
     if "enum" in schema and not any(_same(value, one) for one in schema["enum"]):
         yield f"{at} is none of {', '.join(map(str, schema['enum']))}"
+
+
+def _kinds(schema: JsonObject) -> list[str]:
+    kinds = schema.get("type", [])
+    return [kinds] if isinstance(kinds, str) else kinds
 
 
 def _number_faults(value: float, schema: JsonObject, at: str) -> Iterator[str]:
@@ -212,14 +223,48 @@ def _choice_faults(value: Any, schema: JsonObject, root: Schema, at: str) -> Ite
         yield f"{at} fits what it must not fit"
 
 
-def _objects(value: Any) -> Iterator[JsonObject]:
-    """All objects in a value of JSON, itself among them."""
-    if isinstance(value, dict):
-        yield value
-        value = [*value.values()]
-    if isinstance(value, list):
-        for each in value:
-            yield from _objects(each)
+def _kind_fault(schema: Schema) -> str:
+    strange = [each for each in _kinds(as_object(schema)) if each not in _KINDS]
+    return f"there is no type {strange[0]!r}, but {', '.join(_KINDS)}" if strange else ""
+
+
+def _reached(root: Schema) -> Iterator[tuple[str, Schema]]:
+    """Give all that values may be held to, each once, and where it was found.
+
+    Whoever takes one and finds a fault in it must take no more.
+    """
+    pending, seen = [("the schema", root)], set[int]()
+    while pending:
+        at, schema = pending.pop()
+        if id(schema) in seen:
+            continue
+        seen.add(id(schema))
+        yield at, schema
+        if isinstance(schema, dict):
+            pending += ((at, inner) for inner in _inner(schema))
+            if reference := schema.get("$ref"):
+                pending.append((reference, _referred(reference, root)))
+
+
+def _inner(schema: JsonObject) -> Iterator[Schema]:
+    """The schemas that stand in a schema."""
+    yield from (schema[word] for word in _WITH_SCHEMA if word in schema)
+    for word in _WITH_LIST:
+        yield from schema.get(word, ())
+    for word in _WITH_TABLE:
+        yield from schema.get(word, {}).values()
+
+
+def _for_same_value(schema: Schema, root: Schema) -> Iterator[Schema]:
+    """The schemas that a value is held to if it is held to this one."""
+    if not isinstance(schema, dict):
+        return
+    if "$ref" in schema:
+        yield _referred(schema["$ref"], root)
+    if "not" in schema:
+        yield schema["not"]
+    for word in ("allOf", "anyOf", "oneOf"):
+        yield from schema.get(word, ())
 
 
 def _referred(reference: str, root: Schema) -> Schema:

@@ -154,11 +154,15 @@ def test_an_answer_that_never_ends() -> None:
     [
         ({"$ref": "#"}, "it has no end"),
         ({"allOf": [{"$ref": "#"}]}, "it has no end"),
+        ({"properties": {"a": {"$ref": "#/properties/a"}}}, "it has no end"),
+        ({"type": "string", "anyOf": [{"not": {"$ref": "#"}}]}, "it has no end"),
+        ({"$ref": "#/x", "x": {"items": {"$ref": "#/x/items"}}}, "it has no end"),
         ({"items": {"minimum": "x"}}, "the schema.items.minimum is no number"),
-        ({"properties": {"a": {"type": "int"}}}, "the schema.properties.a.type does not match"),
+        ({"properties": {"a": {"type": "int"}}}, "there is no type 'int', but null, boolean,"),
+        ({"type": ["string", "int"]}, "there is no type 'int'"),
         ({"type": 1}, "the schema.type is no string or array"),
         ({"type": []}, "the schema.type has 0 items"),
-        ({"type": "string\n"}, "the schema.type does not match"),
+        ({"type": "string\n"}, "there is no type 'string\\n'"),
         ({"required": 1}, "the schema.required is no array"),
         ({"prefixItems": {"a": 1}}, "the schema.prefixItems is no array"),
         ({"multipleOf": 0}, "the schema.multipleOf is not more than 0"),
@@ -171,6 +175,26 @@ def test_a_schema_that_is_none_is_refused(schema: dict[str, Any], fault: str) ->
     with pytest.raises(UsageError, match="holds no JSON Schema") as refused:
         schema_of(json.dumps(schema))
     assert fault in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        TREE,
+        {"enum": [{"$ref": "#/x"}], "x": 5},
+        {"const": {"type": "int"}},
+        {"default": {"items": 5}, "items": True},
+        {"properties": {"$ref": {"type": "string"}, "type": {"enum": [{"pattern": "("}]}}},
+    ],
+)
+def test_what_stands_in_a_schema_need_not_be_one(schema: dict[str, Any]) -> None:
+    assert schema_of(json.dumps(schema)) == schema
+    assert remarks_on(schema) == []
+
+
+def test_a_schema_may_be_too_deep() -> None:
+    with pytest.raises(UsageError, match="too deep"):
+        schema_of('{"items": ' * 400 + "{}" + "}" * 400)
 
 
 def test_a_pattern_that_python_cannot_read_is_no_verdict() -> None:
