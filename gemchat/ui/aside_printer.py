@@ -8,6 +8,7 @@ from gemchat.chat.events import PartGrew, PartStarted, Retrying, TurnEnded, Turn
 from gemchat.chat.history import Turn
 from gemchat.sessions.citations import sources_of
 from gemchat.shown import shown, shown_line
+from gemchat.ui.intake import Intake
 from gemchat.ui.notes import notes_of, retry_words
 
 
@@ -23,6 +24,7 @@ class AsidePrinter:
         self._aside = aside
         self._thoughts = thoughts
         self._thinking = False
+        self._intake = Intake()
         self._last = "\n"
         self._ended: Turn | None = None
 
@@ -55,11 +57,16 @@ class AsidePrinter:
     def _think(self, text: str) -> None:
         if not self._thinking:
             self._end_line()
-        elif text:
+        else:
+            self._tell(self._intake.feed(text))
+
+    def _tell(self, text: str) -> None:
+        if text:
             self._aside(shown(text))
             self._last = text[-1]
 
     def _end_line(self) -> None:
+        self._tell(self._intake.finish())
         if self._last != "\n":
             self._line("")
 

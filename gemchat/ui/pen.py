@@ -28,13 +28,16 @@ class Pen:
         self._colors = colors
         highlighter = _Markdown(theme) if language == "markdown" else Highlighter(language, theme)
         self._runs = highlighter.line
-        self._rest = ""
+        self._begun: list[str] = []
 
     def __call__(self, text: str) -> None:
         """Take more of the text."""
-        *lines, self._rest = (self._rest + text).split("\n")
-        for line in lines:
+        *ends, rest = text.split("\n")
+        for end in ends:
+            line = "".join([*self._begun, end])
+            self._begun.clear()
             self._write("".join(map(self._painted, self._runs(line))) + "\n")
+        self._begun.append(rest)
 
     def _painted(self, run: Run) -> str:
         text, style = run

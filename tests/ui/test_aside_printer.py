@@ -49,6 +49,16 @@ def test_thoughts_are_told_if_they_are_wanted() -> None:
     assert told([*script[:2], "think: \n", *script[2:]], thoughts=True) == "hm␛ hm\n"
 
 
+def test_line_breaks_and_characters_may_be_torn_apart() -> None:
+    err: list[str] = []
+    printer = AsidePrinter(err.append, thoughts=True)
+    printer.feed(PartStarted(0, Part.from_wire({"text": "one\r", "thought": True})))
+    for piece in ("\ntwo \ud83d", "\ude00\r"):
+        printer.feed(PartGrew(0, piece))
+    printer.feed(PartStarted(1, Part.from_wire({"text": "answer"})))
+    assert "".join(err) == "one\ntwo 😀\n"
+
+
 def test_a_note_begins_a_line_even_after_thoughts_that_end_none() -> None:
     script = ["think: hm", "finish: SAFETY"]
     assert told(script, thoughts=True) == "hm\ngemchat: Google cut the reply: safety filter.\n"
@@ -86,6 +96,13 @@ def test_another_attempt(message: str, delay: float, words: str) -> None:
 )
 def test_what_is_advised_can_be_done_on_a_command_line(finish: str, note: str) -> None:
     assert told(["text: so far", f"finish: {finish}"]) == f"gemchat: {note}\n"
+
+
+def test_what_the_service_says_of_an_end_can_do_no_harm() -> None:
+    end = {"candidates": [{"finishReason": "OTHER", "finishMessage": "Why\x1b[31m?"}]}
+    assert told(["text: so far", f"raw: {json.dumps(end)}"]) == (
+        "gemchat: Google ended the reply without a reason. Why␛[31m?\n"
+    )
 
 
 def test_sources() -> None:
