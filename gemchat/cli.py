@@ -39,9 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def complain(message: str, hint: str = "") -> None:
-    """Say on stderr what went wrong and what to do, unless that can be done in a chat only."""
+    """Say on stderr what went wrong and what to do, unless that can be done in a chat only.
+
+    The first line of a hint tells; below it stand titles, whatever is in them.
+    """
     aside(f"gemchat: {shown_beginning(message)}\n")
-    if hint and not _SLASH_COMMAND.search(hint):
+    if hint and not _SLASH_COMMAND.search(hint.partition("\n")[0]):
         aside(f"  {shown(hint)}\n")
 
 

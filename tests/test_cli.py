@@ -135,6 +135,7 @@ def test_the_help_names_every_option_and_the_statuses(capsys: pytest.CaptureFixt
     [
         (UsageError("Not so.", hint="But so."), 2, "gemchat: Not so.\n  But so.\n"),
         (UsageError("Bad.", hint="/sessions lists them."), 2, "gemchat: Bad.\n"),
+        (UsageError("Bad.", hint="Of:\n  /etc"), 2, "gemchat: Bad.\n  Of:\n  /etc\n"),
         (UsageError("Bad.", hint="It is in /a/file."), 2, "gemchat: Bad.\n  It is in /a/file.\n"),
         (UsageError("line\n" * 500), 2, "gemchat: " + "line\n" * 9 + "line…\n"),
         (AccessError("No \x1b[31mkey."), 3, "gemchat: No ␛[31mkey.\n"),

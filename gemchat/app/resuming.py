@@ -22,7 +22,8 @@ def take_up(context: Context, made: Composition) -> Session | None:
     if options.resume == "":
         short = context.store.short_ids()
         listed = [f"{short[one.id]}  {one.title}" for one in context.store.recent(10)]
-        raise UsageError("Which session?", hint="\n  ".join(listed) or "There are none yet.")
+        listed = ["Take one of these:", *listed] if listed else ["There are none yet."]
+        raise UsageError("Which session?", hint="\n    ".join(listed))
     if options.resume is not None:
         found = context.store.find(options.resume)
     elif options.continue_newest:

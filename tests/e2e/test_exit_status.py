@@ -139,6 +139,9 @@ def test_more_than_one_session_to_go_on_with(run: Run) -> None:
     for _ in range(2):
         _check(run("--save", "demo:lf"), 0)
     _check(run("-r", "demo:lf", "--", "hello"), 2)
+    _check(run("--save", "What is /etc for?"), 0)
+    for arguments in (["-r"], ["-r", "2"]):
+        assert "What is /etc for?" in run(*arguments, "--", "hello").err
 
 
 def test_an_answer_that_cannot_be_saved_is_still_given(gemchat: Program) -> None:
