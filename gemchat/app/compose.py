@@ -28,7 +28,6 @@ from gemchat.sessions.traces import Traces
 from gemchat.settings import Paths, Settings, load, parse_option
 
 _DEMO_KEY = Key("demo", "the demo")
-_DEMO_MODEL = "gemini-flash-latest"
 
 
 @dataclass(frozen=True, slots=True)

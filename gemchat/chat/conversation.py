@@ -55,9 +55,8 @@ class Conversation:
         self._jitter = jitter
         self._running: list[TurnRun] = []
 
-    @property
-    def past(self) -> History:
-        """The history, with the turns that are on their way as far as they have come.
+    def caught_up(self) -> History:
+        """Give the history, with the turns that are on their way as far as they have come.
 
         A stream that is left without being closed stays on its way, and some day ends.
         """
@@ -89,11 +88,11 @@ class Conversation:
         Raises:
             GemchatError: the turn failed, or broke off; the history says which.
         """
-        own = config_of(once)
-        config = config_of(self.config).merged(own)
+        own = types.GenerateContentConfig.of(once)
+        config = types.GenerateContentConfig.of(self.config).merged(own)
         toolbox = Toolbox.of(config, self.approve)
         turn = Turn(user=user, model=model or self.model, once=own.to_settings())
-        contents = self.past.request(user, turn.model)
+        contents = self.caught_up().request(user, turn.model)
         question = Question(contents, config, toolbox, stream)
         run = TurnRun(turn, question, self.transport, self.backend, self.journal, self._jitter)
         await self.journal.began(turn)
@@ -123,13 +122,15 @@ class Conversation:
             user: the message, a user content in wire form.
             once: settings for this message.
         """
-        own = config_of(once)
+        own = types.GenerateContentConfig.of(once)
         response = types.GenerateContentResponse()
         async with aclosing(self.events(user, own, stream=False)) as events:
             async for event in events:
                 if isinstance(event, ChunkArrived):
                     response = event.response
-        return response.expecting(config_of(self.config).merged(own).response_schema)
+        return response.expecting(
+            types.GenerateContentConfig.of(self.config).merged(own).response_schema
+        )
 
     async def chunks(
         self, user: JsonObject, once: ConfigLike = None
@@ -144,8 +145,3 @@ class Conversation:
             async for event in events:
                 if isinstance(event, ChunkArrived):
                     yield event.response
-
-
-def config_of(config: ConfigLike) -> types.GenerateContentConfig:
-    """Take settings as people give them: a config, a dict, or nothing."""
-    return types.GenerateContentConfig.of(config)

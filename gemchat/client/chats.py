@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from copy import deepcopy
 
-from gemchat.chat.conversation import ConfigLike, Conversation, config_of
+from gemchat.chat.conversation import ConfigLike, Conversation
 from gemchat.client.attachments import Attachments, Message
 from gemchat.client.relay import Relay
 from gemchat.client.stepping import iterate, step
-from gemchat.types import Content, GenerateContentResponse
+from gemchat.types import Content, GenerateContentConfig, GenerateContentResponse
 
 
 class Chat:
@@ -58,7 +58,7 @@ class Chat:
                 raised here, nothing was sent.
             GemchatError: while iterating, as for `send_message`.
         """
-        once = config_of(config)
+        once = GenerateContentConfig.of(config)
         user = step(self._attachments.content(message))
         return iterate(self._conversation.chunks(user, once))
 
@@ -92,7 +92,7 @@ class AsyncChat:
 
         Await the call, then iterate: ``async for chunk in await chat.send_message_stream(...)``.
         """
-        once = config_of(config)
+        once = GenerateContentConfig.of(config)
         user = await self._attachments.content(message)
         return Relay(self._conversation.chunks(user, once))
 
@@ -102,6 +102,6 @@ class AsyncChat:
 
 
 def _history(conversation: Conversation, curated: bool) -> list[Content]:
-    history = conversation.past
+    history = conversation.caught_up()
     contents = deepcopy(history.curated(conversation.model)) if curated else history.contents()
     return [Content.from_wire(content) for content in contents]

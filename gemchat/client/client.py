@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from gemchat.chat.conversation import ConfigLike, Conversation, config_of
+from gemchat.chat.conversation import ConfigLike, Conversation
 from gemchat.chat.history import History
 from gemchat.chat.message import wire_content
 from gemchat.chat.tools import Approve
@@ -26,7 +26,7 @@ from gemchat.errors import UsageError
 from gemchat.protocol.backend import Backend
 from gemchat.protocol.call import Transport
 from gemchat.protocol.http_options import checked
-from gemchat.types import Content, HttpOptions
+from gemchat.types import Content, GenerateContentConfig, HttpOptions
 from gemchat.types.base import JsonObject
 
 HistoryLike = Sequence[Content | JsonObject]
@@ -74,7 +74,7 @@ class Client:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         variables = os.environ if environment is None else environment
-        options = checked(HttpOptions.model_validate(http_options or {}))
+        options = checked(HttpOptions.of(http_options))
         address = Address(options.base_url or "", options.api_version, options=options)
         asked = Asked(
             vertex=_one_of(vertexai, enterprise),
@@ -196,9 +196,8 @@ def _conversation(
 ) -> Conversation:
     backend.model_name(model)  # what can be no model is refused here, not at the first message
     said = History(wire_content(content) for content in history or ())
-    return Conversation(
-        transport, backend, model, config=config_of(config), history=said, approve=approve
-    )
+    settings = GenerateContentConfig.of(config)
+    return Conversation(transport, backend, model, config=settings, history=said, approve=approve)
 
 
 def _one_of(vertexai: bool | None, enterprise: bool | None) -> bool | None:

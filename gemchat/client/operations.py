@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from gemchat import types
-from gemchat.chat.conversation import ConfigLike, config_of
+from gemchat.chat.conversation import ConfigLike
 from gemchat.chat.events import ChunkArrived
 from gemchat.chat.history import NoJournal, Turn
 from gemchat.chat.message import MessagePart, is_content, user_content, wire_content
@@ -34,7 +34,7 @@ class Operations(Api):
         self, model: str, contents: Contents, config: ConfigLike = None
     ) -> types.GenerateContentResponse:
         """Generate in one piece."""
-        settings = config_of(config)
+        settings = types.GenerateContentConfig.of(config)
         response = types.GenerateContentResponse()
         async with aclosing(self._responses(model, contents, settings, False)) as responses:
             async for latest in responses:
@@ -53,7 +53,7 @@ class Operations(Api):
         self, model: str, contents: Contents, config: ConfigLike = None
     ) -> types.CountTokensResponse:
         """Count the tokens of contents, system instruction and tools."""
-        given = config_of(config)
+        given = types.GenerateContentConfig.of(config)
         declared = Toolbox.of(given).declared(given)
         call = self.backend.count_tokens(model, wire_contents(contents), declared)
         return types.CountTokensResponse.from_wire(await self.ask(call))
@@ -71,7 +71,7 @@ class Operations(Api):
     async def _responses(
         self, model: str, contents: Contents, config: ConfigLike, stream: bool
     ) -> AsyncGenerator[types.GenerateContentResponse]:
-        wire, given = wire_contents(contents), config_of(config)
+        wire, given = wire_contents(contents), types.GenerateContentConfig.of(config)
         question = Question(wire, given, Toolbox.of(given), stream)
         turn = Turn(user=wire[-1], model=model)
         run = TurnRun(turn, question, self.transport, self.backend, NoJournal(), random.random)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gemchat.chat.conversation import Conversation, config_of
+from gemchat.chat.conversation import Conversation
 from gemchat.protocol.gemini import GeminiBackend
+from gemchat.types import GenerateContentConfig
 from tests.chat.played import CANARY, stage, user
 from tests.fakes import Twin
 
@@ -77,9 +78,10 @@ def test_a_response_is_the_callers_to_change(twin: Twin) -> None:
 
 
 def test_settings_as_people_give_them(twin: Twin) -> None:
-    assert config_of(None) == config_of({})
-    assert config_of({"temperature": 1}).temperature == 1
-    config = config_of({"topP": 0.5})
-    assert config_of(config) is config
+    given = GenerateContentConfig.of
+    assert given(None) == given({})
+    assert given({"temperature": 1}).temperature == 1
+    config = given({"topP": 0.5})
+    assert given(config) is config
     conversation = Conversation(twin.transport(), GeminiBackend(CANARY), "m", config=config)
     assert conversation.config is config

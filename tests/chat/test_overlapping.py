@@ -23,7 +23,7 @@ def said(played: Stage) -> list[str]:
 
 
 def questions(played: Stage) -> list[str]:
-    turns = played.conversation.past.turns
+    turns = played.conversation.caught_up().turns
     return [turn.user["parts"][0]["text"] for turn in turns]
 
 
@@ -55,6 +55,12 @@ def test_a_stream_that_is_left_for_a_while_goes_on(twin: Twin) -> None:
     played = stage(twin, FIRST, OTHER, OTHER)
     twin.run(pause())
     assert said(played) == ["first", "Hello!", "second", "yes", "third"]
+
+
+def test_a_turn_that_is_over_is_left_as_it_is(twin: Twin) -> None:
+    played = stage(twin, OTHER)
+    played.ask().contents = []
+    assert played.conversation.caught_up().turns[0].contents == []
 
 
 def test_several_streams_are_left(twin: Twin) -> None:

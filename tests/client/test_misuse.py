@@ -16,6 +16,7 @@ MODEL = "gemini-3.8-flash"
     ("arguments", "words"),
     [
         ({"api_key": 5}, "an API key is given as text, not as int"),
+        ({"api_key": "k", "http_options": 5}, "HttpOptions is made of a dict, not of int"),
         ({"vertexai": True, "project": 5}, "a project is given as text, not as int"),
         ({"vertexai": True, "project": "p", "location": ["eu"]}, "a location is given as text"),
     ],
