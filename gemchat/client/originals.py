@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from gemchat.client.local_files import BinaryFile, opened
+from gemchat.client.opening import BinaryFile, opened
 from gemchat.errors import UsageError
 
 _PIECE = 1024 * 1024

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeAlias
 
 from gemchat.client.api import Api
-from gemchat.client.local_files import BinaryFile
+from gemchat.client.opening import BinaryFile
 from gemchat.errors import GemchatError, UsageError
 from gemchat.protocol.call import HttpReply
 from gemchat.protocol.files import Upload, announced, begun, finished

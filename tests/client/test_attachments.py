@@ -11,8 +11,9 @@ import pytest
 
 from gemchat.client.attachments import Attachments, attached, data_part
 from gemchat.client.files import FileOperations
-from gemchat.client.local_files import looks_secret, opened, typed_path
+from gemchat.client.local_files import looks_secret, typed_path
 from gemchat.client.media_types import media_type, signed_type
+from gemchat.client.opening import opened
 from gemchat.client.stepping import step
 from gemchat.errors import UsageError
 from gemchat.protocol.gemini import GeminiBackend
