@@ -22,7 +22,7 @@ from gemchat.commands import (  # isort: skip
     usage,
     general,
 )
-from gemchat.commands.table import COMMANDS, Command, CommandTable, is_command
+from gemchat.commands.table import COMMANDS, Command, CommandTable, is_goodbye, is_message
 
 __all__ = [
     "COMMANDS",
@@ -35,7 +35,8 @@ __all__ = [
     "doctor",
     "files",
     "general",
-    "is_command",
+    "is_goodbye",
+    "is_message",
     "models",
     "options",
     "profiles",

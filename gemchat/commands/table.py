@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
 
+from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Outcome, Say
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ Action: TypeAlias = "Callable[[Context, str], Awaitable[Outcome]]"
 Completer: TypeAlias = "Callable[[Context, str], Iterable[str | Suggestion]]"
 
 _CALL = re.compile(r"/(?:[a-zA-Z?]+(?:\s.*)?)?", re.DOTALL)
+_GOODBYES = {"exit", "quit", ":q"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,16 @@ class CommandTable:
 def is_command(line: str) -> bool:
     """Whether a line calls a command, rather than being a message that begins with a path."""
     return bool(_CALL.fullmatch(line.strip())) and line.startswith("/")
+
+
+def is_goodbye(entry: Entry) -> bool:
+    """Whether an entry is one of the words that leave."""
+    return entry.text.strip() in _GOODBYES and not entry.pasted
+
+
+def is_message(entry: Entry) -> bool:
+    """Whether an entry is for the model: it calls no command, and leaves not."""
+    return not is_goodbye(entry) and (entry.pasted or not is_command(entry.text))
 
 
 NOTHING = ("none", "off")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from gemchat.chat.events import TurnStarted
 from gemchat.client.attachments import described
-from gemchat.commands import COMMANDS, is_command
+from gemchat.commands import COMMANDS, is_goodbye, is_message
 from gemchat.commands.context import Context
 from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import (
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_GOODBYES = {"exit", "quit", ":q"}
 _YES = {"y", "yes"}
 _LISTED = 20
 _LONG = 10.0
@@ -116,17 +115,17 @@ class Repl:
             looks.say(Say(f"not run: {shown_line(command)}", level="quiet"))
 
     async def _act_on(self, entry: Entry) -> bool:
-        if entry.text.strip() in _GOODBYES and not entry.pasted:
+        if is_goodbye(entry):
             return False
         return await self._perform(await self._run(self._outcome_of(entry)))
 
     async def _outcome_of(self, entry: Entry) -> Outcome:
         """Run the command that an entry calls, or make a message of it."""
         self._context.entry = entry
-        if is_command(entry.text) and not entry.pasted:
-            return await COMMANDS.run(self._context, entry.text)
-        self._unsent = entry
-        return typed(self._context, entry)
+        if is_message(entry):
+            self._unsent = entry
+            return typed(self._context, entry)
+        return await COMMANDS.run(self._context, entry.text)
 
     async def _perform(self, outcome: Outcome | None) -> bool:
         """Do what a command asks for; tell whether to go on."""

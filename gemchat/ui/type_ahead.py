@@ -25,7 +25,7 @@ from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.utils import suspend_to_background_supported
 
 from gemchat.commands.entry import Entry, joined
-from gemchat.commands.table import is_command
+from gemchat.commands.table import is_message
 from gemchat.ui.history_search import HistorySearch
 from gemchat.ui.inline import ESCAPE_SECONDS
 from gemchat.ui.keys import PromptKeys, changed
@@ -185,7 +185,7 @@ def _layout(buffer: Buffer, search: HistorySearch) -> Layout:
 
 
 def _is_command(entry: Entry) -> bool:
-    return is_command(entry.text) and not entry.pasted
+    return not is_message(entry)
 
 
 class _Muted(Application[None]):

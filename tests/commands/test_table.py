@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gemchat.commands import COMMANDS, is_command
+from gemchat.commands import COMMANDS
 from gemchat.commands.completers import field_names, model_names, set_field_names
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Say
-from gemchat.commands.table import Command, CommandTable, Suggestion
+from gemchat.commands.table import Command, CommandTable, Suggestion, is_command
 from tests.commands.chatting import MODELS, Chat, reply
 
 

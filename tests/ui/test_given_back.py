@@ -46,6 +46,9 @@ def test_a_pasted_command_that_waited_is_a_message(tmp_path: Path, meanwhile: st
         (f"/attach f{ENTER}b{ENTER}c{STOP}", ["/attach f"], "b\nc"),
         (f"b{ENTER}/new{ENTER}{STOP}", ["/new"], "b"),
         (f"b{ENTER}/new{STOP}", ["/new"], "b"),
+        (f"b{ENTER}:q{ENTER}{STOP}", [":q"], "b"),
+        (f"b{ENTER}quit {STOP}", ["quit"], "b"),
+        (f"{paste('exit')}{ENTER}b{ENTER}{STOP}", [], "exit\nb"),
         (f"{paste('/new')}{ENTER}b{ENTER}{STOP}", [], "/new\nb"),
     ],
 )
