@@ -21,7 +21,10 @@ from prompt_toolkit.filters import (
     vi_insert_mode,
 )
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_bindings
-from prompt_toolkit.key_binding.bindings.named_commands import get_by_name
+from prompt_toolkit.key_binding.bindings.search import (
+    reverse_incremental_search,
+    start_reverse_incremental_search,
+)
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.utils import suspend_to_background_supported
@@ -109,6 +112,10 @@ class PromptKeys:
         keys.add(*self["send"], filter=here & Condition(_ends_in_backslash))(_continue_line)
         keys.add(*self["leave"], filter=here)(_deleting(leave))
         keys.add(*self["expand"], filter=here)(self._expand)
+        keys.add(*self["search"])(start_reverse_incremental_search)
+        keys.add(*self["search"])(reverse_incremental_search)
+        keys.add(*self["search"])(start_reverse_incremental_search)
+        keys.add(*self["search"])(reverse_incremental_search)
         keys.add(Keys.BracketedPaste, filter=here)(self._paste)
         return keys
 
@@ -123,8 +130,6 @@ class PromptKeys:
         keys.add("c-c", filter=here)(self._interrupt)
         keys.add("<sigint>", filter=here)(self._interrupt)
         keys.add(*self["editor"], filter=here)(edit_elsewhere)
-        if self["search"] != (BUILT_IN["search"],):
-            keys.add(*self["search"], filter=here)(get_by_name("reverse-search-history"))
         keys.add("tab", filter=here & (emacs_insert_mode | vi_insert_mode))(_complete)
         keys.add(*self["suspend"], filter=Condition(suspend_to_background_supported))(_suspend)
         return merge_key_bindings([keys, self.editing(_accept, _leave)])

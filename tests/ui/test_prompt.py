@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import pytest
+from prompt_toolkit.application import Application
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
@@ -38,6 +40,7 @@ class Desk:
         mode: Literal["emacs", "vi"] = "emacs",
         history: Path | None = None,
         commands: CommandTable = COMMANDS,
+        chosen: Mapping[str, str] = MappingProxyType({}),
     ) -> Prompt:
         return Prompt(
             CONTEXT,
@@ -47,7 +50,7 @@ class Desk:
             status=lambda: "status",
             input=self.keys,
             output=DummyOutput(),
-            keys=PromptKeys(clock=self.clock),
+            keys=PromptKeys(chosen, self.clock),
         )
 
     def entry(self, typed: str, mode: Literal["emacs", "vi"] = "emacs", text: str = "") -> Entry:
@@ -239,6 +242,99 @@ def test_keys_of_ones_own(desk: Desk, send: str, typed: str) -> None:
     )
     desk.keys.send_text(f"a{ENTER}b{typed}")
     assert asyncio.run(prompt.ask()).text == "a\nb"
+
+
+F6 = "\x1b[17~"
+
+
+@pytest.mark.parametrize("mode", ["emacs", "vi"])
+@pytest.mark.parametrize(
+    ("action", "typed", "sent"),
+    [
+        ("send", f"ab{F6}", "ab"),
+        ("newline", f"a{F6}b{ENTER}", "a\nb"),
+        ("expand", f"{paste(LINES)}{F6}{BACKSPACE}{ENTER}", LINES[:-1]),
+        ("editor", f"a{F6}{ENTER}", "edited"),
+        ("search", f"{F6}EED{ENTER}{ENTER}", "needle"),
+        ("search", f"{F6}n{F6}{ENTER}{ENTER}", "needle"),
+        ("suspend", f"a{F6}b{ENTER}", "ab, stopped"),
+        ("leave", f"ab{HOME}{F6}{ENTER}", "b"),
+    ],
+)
+def test_the_key_that_was_chosen_for_an_action(
+    desk: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mode: Literal["emacs", "vi"],
+    action: str,
+    typed: str,
+    sent: str,
+) -> None:
+    async def edited(_prompt: Prompt, _text: str) -> str:
+        return "edited"
+
+    def stop(application: Application[str]) -> None:
+        stops.append(application)
+
+    stops: list[object] = []
+    monkeypatch.setattr(Application, "suspend_to_background", stop)
+    monkeypatch.setattr(Prompt, "edited", edited)
+
+    async def pressed() -> str:
+        prompt = desk.prompt(mode, tmp_path / "history", chosen={action: "f6"})
+        desk.keys.send_text(f"needle{KEYS['enter'] if action != 'send' else F6}")
+        await prompt.ask()
+        async with prompt.type_ahead.listening():
+            await asyncio.sleep(0)  # the history is there from now on
+        desk.keys.send_text(typed)
+        return (await prompt.ask()).text + ", stopped" * len(stops)
+
+    assert asyncio.run(asyncio.wait_for(pressed(), 10)) == sent
+
+
+F6 = "\x1b[17~"
+
+
+@pytest.mark.parametrize("mode", ["emacs", "vi"])
+@pytest.mark.parametrize(
+    ("action", "typed", "sent"),
+    [
+        ("send", f"ab{F6}", "ab"),
+        ("newline", f"a{F6}b{ENTER}", "a\nb"),
+        ("expand", f"{paste(LINES)}{F6}{BACKSPACE}{ENTER}", LINES[:-1]),
+        ("editor", f"a{F6}{ENTER}", "edited"),
+        ("search", f"{F6}EED{ENTER}{ENTER}", "needle"),
+        ("search", f"{F6}n{F6}{ENTER}{ENTER}", "needle"),
+        ("suspend", f"a{F6}b{ENTER}", "ab, stopped"),
+        ("leave", f"ab{HOME}{F6}{ENTER}", "b"),
+    ],
+)
+def test_the_key_that_was_chosen_for_an_action(
+    desk: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mode: Literal["emacs", "vi"],
+    action: str,
+    typed: str,
+    sent: str,
+) -> None:
+    async def edited(_prompt: Prompt, _text: str) -> str:
+        return "edited"
+
+    stops: list[object] = []
+    monkeypatch.setattr(Application, "suspend_to_background", stops.append)
+    monkeypatch.setattr(Prompt, "edited", edited)
+
+    async def pressed() -> str:
+        prompt = desk.prompt(mode, tmp_path / "history", chosen={action: "f6"})
+        desk.keys.send_text(f"needle{KEYS['enter'] if action != 'send' else F6}")
+        await prompt.ask()
+        async with prompt.type_ahead.listening():
+            await asyncio.sleep(0)  # the history is there from now on
+        desk.keys.send_text(typed)
+        return (await prompt.ask()).text + ", stopped" * len(stops)
+
+    assert asyncio.run(asyncio.wait_for(pressed(), 10)) == sent
 
 
 def test_what_was_typed_ahead_arrives_entry_by_entry(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from typing import Literal
 
 import pytest
 from prompt_toolkit.input import PipeInput, create_pipe_input
@@ -11,6 +12,8 @@ from prompt_toolkit.output import DummyOutput
 
 from gemchat.commands.entry import Entry
 from gemchat.ui.editor_rows import editor_rows
+from gemchat.ui.keys import PromptKeys
+from gemchat.ui.keys import PromptKeys
 from gemchat.ui.prompt import Prompt
 from gemchat.ui.theme import Theme
 from gemchat.ui.type_ahead import TypeAhead
@@ -24,14 +27,15 @@ ENTER, LEAVE, UP, DOWN = (KEYS[name] for name in ("enter", "c-d", "up", "down"))
 class Desk:
     """A prompt, and the keyboard before it."""
 
-    def __init__(self, keys: PipeInput) -> None:
+    def __init__(self, keys: PipeInput, mode: Literal["emacs", "vi"] = "emacs") -> None:
         self._keys = keys
         self.prompt = Prompt(
             CONTEXT,
             COMMANDS,
             history_file=None,
-            editing_mode="emacs",
+            editing_mode=mode,
             status=lambda: "",
+            keys=PromptKeys({"search": "c-f"}),
             input=keys,
             output=DummyOutput(),
         )
@@ -129,6 +133,26 @@ def test_one_can_search_while_a_reply_streams(desk: Desk) -> None:
         return await desk.entry(ENTER)
 
     assert run(talk()).text == "the needle"
+
+
+def test_the_key_that_was_chosen_searches_while_a_reply_streams(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.entry(f"the needle{ENTER}")
+        await desk.meanwhile("draft", shows("draft"))  # the history is there from now on
+        await desk.meanwhile("\x06need", shows("search: need\nthe needle"))
+        return await desk.entry(ENTER)
+
+    assert run(talk()).text == "draft"
+
+
+def test_the_key_that_was_chosen_searches_while_a_reply_streams(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.entry(f"the needle{ENTER}")
+        await desk.meanwhile("draft", shows("draft"))  # the history is there from now on
+        await desk.meanwhile("\x06need", shows("search: need\nthe needle"))
+        return await desk.entry(ENTER)
+
+    assert run(talk()).text == "draft"
 
 
 def test_the_history_is_there_after_a_command_that_took_no_time(desk: Desk) -> None:
