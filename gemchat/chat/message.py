@@ -8,8 +8,8 @@ from copy import deepcopy
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from gemchat.types import Content, File, Part
-from gemchat.types.content import readable
 from gemchat.types.base import JsonObject
+from gemchat.types.content import readable
 
 
 @runtime_checkable

@@ -13,8 +13,8 @@ from gemchat.chat.message import ImageLike, MessagePart, part_of, user_content
 from gemchat.client.files import FileOperations
 from gemchat.client.local_files import typed_path
 from gemchat.client.media_types import named_type, sendable_type, signed_type
-from gemchat.counted import size
 from gemchat.client.opening import BinaryFile, head, opened
+from gemchat.counted import size
 from gemchat.errors import UsageError
 from gemchat.types import Content, FileState, Part
 from gemchat.types.base import JsonObject

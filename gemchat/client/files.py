@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from gemchat.client.api import Api
-from gemchat.client.opening import BinaryFile, head, opened
 from gemchat.client.media_types import media_type
+from gemchat.client.opening import BinaryFile, head, opened
 from gemchat.client.originals import BlobStore, Original, RecentUploads, sha256_of
 from gemchat.client.stepping import iterate, step
 from gemchat.client.uploading import Progress, send_file

@@ -99,9 +99,10 @@ def _blank_out(file: Path, said: _Typed) -> None:
     with file.open("r+b") as typed:
         at = 0
         lines = typed.read().split(b"\n")
-        found = said.among(map(_entry, lines))
-        for line in lines:
-            if _entry(line) in found:
+        entries = [_entry(line) for line in lines]
+        found = said.among(entries)
+        for line, entry in zip(lines, entries, strict=True):
+            if entry in found:
                 typed.seek(at)
                 typed.write(b" " * len(line))
             at += len(line) + 1
