@@ -28,7 +28,7 @@ def status_of(context: Context) -> str:
 def trouble_of(context: Context) -> str:
     """Tell what has to be seen where the status would be said again at each prompt."""
     problem = context.session.problem
-    return f"NOT SAVED: {problem}" if problem else ""
+    return shown_line(f"NOT SAVED: {problem}") if problem else ""
 
 
 def fitting(row: str, width: int) -> str:
