@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from gemchat.chat.history import TurnOutcome
 from gemchat.commands.context import Context
 from gemchat.commands.entry import Entry
+from gemchat.commands.mentions import held_back
 from gemchat.commands.numbers import count_from
 from gemchat.commands.outcome import (
     SHOWN_AGAIN,
@@ -18,7 +19,7 @@ from gemchat.commands.outcome import (
     Submit,
     nothing_said,
 )
-from gemchat.commands.table import command
+from gemchat.commands.table import command, is_message
 from gemchat.counted import plural
 from gemchat.errors import SessionError
 from gemchat.protocol.payload import as_objects, as_text
@@ -54,8 +55,13 @@ async def edit(context: Context, argument: str) -> Outcome:
     words = next((part for part in reversed(parts) if "text" in part), {})
     along = tuple(Part.from_wire(part) for part in parts if part is not words)
     text = as_text(words.get("text"))
-    note = "Its attachments go along again." if along else ""
-    return Edit(Entry(text, pastes=(text,), along=along, replaces=turn), note)
+    held, notes = held_back(text, along)
+    if along:
+        notes.insert(0, "Its attachments go along again.")
+    # it was a message, whatever it begins with
+    first = () if is_message(Entry(text)) else tuple(text.split(maxsplit=1)[:1])
+    note = Say("\n".join(notes), level="quiet") if notes else None
+    return Edit(Entry(text, (*first, *held), along, turn), note)
 
 
 @command("/continue")

@@ -138,14 +138,15 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """An entry that goes into the editor, and a few words about it.
+    """An entry that goes into the editor.
 
     Attributes:
+        note: a few words about it.
         elsewhere: whether the person's own editor is opened with it first.
     """
 
     entry: Entry
-    note: str = ""
+    note: Say | None = None
     elsewhere: bool = False
 
 

@@ -243,7 +243,7 @@ class Repl:
 
     async def _edit(self, edit: Edit, looks: Looks) -> None:
         if edit.note:
-            looks.say(Say(edit.note, level="quiet"))
+            looks.say(edit.note)
         entry = edit.entry
         if edit.elsewhere:
             try:

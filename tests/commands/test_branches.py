@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gemchat.commands import COMMANDS
+from gemchat.commands import COMMANDS, is_message
 from gemchat.commands.branches import GO_ON
 from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import Edit, Replay, Say, Send, Submit
@@ -93,9 +93,44 @@ def test_a_question_without_words_is_edited_with_all_that_it_had(tmp_path: Path)
     picture = {"inlineData": {"mimeType": "image/png", "data": "iVBORw=="}}
     chat = Chat(tmp_path, *[reply("yes")] * 2)
     chat.ask(Submit({"role": "user", "parts": [picture]}))
-    assert chat.run("/edit") == Edit(to_edit(chat), "Its attachments go along again.")
+    note = Say("Its attachments go along again.", level="quiet")
+    assert chat.run("/edit") == Edit(to_edit(chat), note)
     [asked] = send(chat, replace(to_edit(chat), text="what is this?"))
     assert asked["parts"] == [picture, {"text": "what is this?"}]
+
+
+def test_a_file_that_did_not_go_along_is_told_again(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, reply("yes"))
+    file = tmp_path / "notes.txt"
+    send(chat, Entry(f"compare with @{file}"))
+    assert typed(chat.context, to_edit(chat)).missed == [
+        f"@{file} is no file here; it goes as text."
+    ]
+    file.write_text("line one")
+    edit = chat.run("/edit")
+    assert isinstance(edit, Edit)
+    assert edit.note == Say(
+        f"@{file} goes as text; /attach {file} lets it go along.", level="quiet"
+    )
+    assert typed(chat.context, edit.entry).along == ()
+
+
+def test_a_file_that_went_along_and_is_gone_goes_along_again(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, *[reply("yes")] * 2)
+    file = tmp_path / "notes.txt"
+    file.write_text("line one")
+    asked = send(chat, Entry(f"compare with @{file}"))
+    file.unlink()
+    assert typed(chat.context, to_edit(chat)).missed == []
+    assert send(chat, to_edit(chat)) == asked
+
+
+@pytest.mark.parametrize("text", ["/new way", "exit"])
+def test_a_pasted_command_that_is_edited_stays_a_message(tmp_path: Path, text: str) -> None:
+    chat = Chat(tmp_path, reply("yes"))
+    chat.ask(text)
+    assert is_message(to_edit(chat))
+    assert not is_message(replace(to_edit(chat), text="/model"))
 
 
 def test_an_edited_question_is_worded_once(tmp_path: Path) -> None:

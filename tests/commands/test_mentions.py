@@ -50,6 +50,25 @@ def test_what_is_pasted_names_no_file(
 
 
 @pytest.mark.parametrize(
+    ("text", "paste", "names"),
+    [
+        ("diff of @a.txt.bak shows: with @a.txt please", "diff of @a.txt.bak shows: ", ["a.txt"]),
+        ("see @a.txt\nimport @b.txt!", "import @b.txt\nimport sys", ["a.txt"]),
+        ("see @a.txt", "a.txt", ["a.txt"]),
+    ],
+    ids=["longer name", "edited paste", "name alone"],
+)
+def test_what_is_typed_beside_a_paste_names_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, paste: str, names: list[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "b.txt").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    submit = typed(Chat(tmp_path).context, Entry(text, (paste,)))
+    assert list(submit.along) == [*map(Path, names)]
+
+
+@pytest.mark.parametrize(
     ("text", "notes"),
     [
         ("see @a.txt and ask @someone, @ ... or @everyone! @*", []),
