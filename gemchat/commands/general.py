@@ -8,15 +8,12 @@ from typing import get_args
 from gemchat.commands.context import Context
 from gemchat.commands.limits import either
 from gemchat.commands.outcome import Edit, Outcome, Quit, Say, Show
-from gemchat.commands.table import COMMANDS, command
+from gemchat.commands.table import AS_MESSAGE, COMMANDS, command
 from gemchat.errors import UsageError
 from gemchat.settings.schema import ThemeName
 
 _KEYS = "keys"
-_NOTE = (
-    "/help NAME tells all about one, /help keys what keys do. "
-    "With a space before its slash, a line is a message."
-)
+_NOTE = f"/help NAME tells all about one, /help keys what keys do. {AS_MESSAGE}"
 KEYS = (
     ("Enter", "sends; what is typed while a reply streams waits for the next prompt"),
     ("Ctrl-J, Alt-Enter, \\ Enter", "makes a new line"),

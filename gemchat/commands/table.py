@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
 
 from gemchat.commands.entry import Entry
-from gemchat.commands.outcome import Outcome, Say
+from gemchat.commands.outcome import Edit, Outcome, Say
 
 if TYPE_CHECKING:
     from gemchat.commands.context import Context
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 Action: TypeAlias = "Callable[[Context, str], Awaitable[Outcome]]"
 Completer: TypeAlias = "Callable[[Context, str], Iterable[str | Suggestion]]"
 
-_CALL = re.compile(r"/(?:[a-zA-Z?]+(?:\s.*)?)?", re.DOTALL)
+_CALL = re.compile(r"/(?:[\w?][^/\s]*(?:\s.*)?)?", re.DOTALL)
+"""A slash alone, or before a word; a second slash in it makes it a path."""
+AS_MESSAGE = "With a space before its slash, a line is a message."
+"""What helps those who meant no command."""
 _GOODBYES = {"exit", "quit", ":q"}
 
 
@@ -107,11 +110,15 @@ class CommandTable:
         return Say(f"There is no command /{bare}.", hint, "error")
 
     async def run(self, context: Context, line: str) -> Outcome:
-        """Run the command that a line holds; a slash alone asks which there are."""
+        """Run the command that a line holds; a slash alone asks which there are.
+
+        A line that calls none goes back into the editor: it may be a slip, or a message.
+        """
         name, *argument = line.strip().removeprefix("/").split(maxsplit=1) or ["help"]
         entry = self.find(name)
         if entry is None:
-            return self.missing(name)
+            said = self.missing(name)
+            return Edit(context.entry, replace(said, hint=f"{said.hint} {AS_MESSAGE}"))
         if argument and not entry.takes_words:
             return Say(f"/{name} takes nothing after it.", f"/help {entry.name}", "error")
         return await entry.action(context, "".join(argument))

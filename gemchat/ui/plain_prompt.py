@@ -13,8 +13,10 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import cached_property
 
+from prompt_toolkit.document import Document
 from prompt_toolkit.input import Input, create_input
 
+from gemchat.commands import is_message
 from gemchat.commands.entry import Entry
 from gemchat.shown import shown, shown_line
 from gemchat.ui.editor import edited
@@ -31,7 +33,7 @@ _MOST = 1 << 16
 class PlainPrompt(Prompt):
     """Reads lines as the terminal gives them, and writes no escape sequence.
 
-    What comes back to be edited is shown, and an empty line sends it.
+    What comes back to be edited is shown, and an empty line sends it; a command leaves it there.
     """
 
     stands = True
@@ -53,9 +55,12 @@ class PlainPrompt(Prompt):
             self._write(f"{shown_line(status)}\n")
         while not (entry := await self._entry()).text.strip():
             pass
+        kept = self._keys.draft.entry(self._buffer.text)
         self._keys.draft.begin(entry)  # the history looks there for what was pasted
         self._history.append_string(entry.text)
         self._begin_anew()
+        if is_message(kept) and not is_message(entry):
+            self._buffer.reset(Document(self._keys.draft.begin(kept)))
         return entry
 
     async def answer(self, words: str) -> str:
@@ -116,6 +121,9 @@ class PlainPrompt(Prompt):
         except _InterruptedError:
             self._hint()
             return Entry()
+        written = Entry(text, pastes)
+        if not is_message(written):
+            return written
         return replace(kept, text=text, pastes=pastes) if text else kept
 
     def _hint(self) -> None:

@@ -8,7 +8,8 @@ import pytest
 from gemchat.commands import COMMANDS
 from gemchat.commands.completers import field_names, model_names, set_field_names
 from gemchat.commands.context import Context
-from gemchat.commands.outcome import Outcome, Say
+from gemchat.commands.entry import Entry
+from gemchat.commands.outcome import Edit, Outcome, Say
 from gemchat.commands.table import Command, CommandTable, Suggestion, is_command
 from tests.commands.chatting import MODELS, Chat, reply
 
@@ -38,7 +39,12 @@ def table() -> CommandTable:
         ("help", False),
         (" /help", False),
         ("/usr/bin/env is a path", False),
+        ("/usr/bin/env", False),
         ("/etc", True),
+        ("/re-try", True),
+        ("/set_temp 1", True),
+        ("/models2", True),
+        ("/* a comment */", False),
         ("/Help", True),
         ("//", False),
         ("/", True),
@@ -75,13 +81,18 @@ def test_a_name_is_declared_once() -> None:
     [
         ("/modle x", "Did you mean /model?"),
         ("/exti", "Did you mean /exit?"),
+        ("/re-try", "Did you mean /retry?"),
+        ("/models2", "Did you mean /models?"),
         ("/zzz", "/help lists what there is."),
+        ("/etc is where config lives", "Did you mean /set?"),
     ],
 )
-def test_a_command_that_is_not_there(line: str, hint: str, tmp_path: Path) -> None:
+def test_a_line_that_calls_no_command_comes_back(line: str, hint: str, tmp_path: Path) -> None:
     outcome = Chat(tmp_path).run(line)
     name = line.split(maxsplit=1)[0]
-    assert outcome == Say(f"There is no command {name}.", hint, "error")
+    hint += " With a space before its slash, a line is a message."
+    said = Say(f"There is no command {name}.", hint, "error")
+    assert outcome == Edit(Entry(line), said)
 
 
 @pytest.mark.parametrize("entry", list(COMMANDS), ids=lambda entry: entry.name)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gemchat.commands import COMMANDS
-from tests.e2e.program import Program, ask, leave, press
+from tests.e2e.program import Program, ask, at_prompt, leave, press
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
@@ -25,7 +25,6 @@ def test_every_command_does_its_work(
         ("/help keys", "searches what you typed"),
         ("/usage all", "takes nothing after it"),
         ("/help model", "/models lists them"),
-        ("/mdoel", "Did you mean /model?"),
         ("/model", "Talking to gemini-flash-latest."),
         ("/models 2.5-pro", "1,048,576"),
         ("/model gemini-2.5-pro", "Now talking to gemini-2.5-pro."),
@@ -86,3 +85,15 @@ def test_every_command_does_its_work(
         "doctor",  # looks at the machine the tests run on
         "editor",  # so does this one
     }
+
+
+def test_a_command_that_is_not_there_comes_back_to_be_mended(gemchat: Program) -> None:
+    with gemchat.chat() as terminal:
+        terminal.wait_for(at_prompt)
+        terminal.send("/mdoel\r")
+        terminal.wait_for("Did you mean /model?")
+        terminal.wait_for(lambda it: it.screen[it.cursor[1]] == "> /mdoel" and it.cursor[0] == 8)
+        terminal.send_key("c-c")
+        ask(terminal, "/model", "Talking to gemini-flash-latest.")
+        assert leave(terminal) == 0
+    assert not gemchat.asked

@@ -156,3 +156,18 @@ def test_control_c_and_what_comes_back_where_nothing_can_be_redrawn(
         terminal.send_key("c-c")
         assert terminal.wait_exit() == 0
         assert b"\x1b" not in terminal.raw
+
+
+def test_a_command_leaves_what_came_back_where_nothing_can_be_redrawn(gemchat: Program) -> None:
+    env = {"TERM": "dumb", "VISUAL": "true"}
+    with gemchat.chat(env=env) as terminal:
+        ask(terminal, "/editor recall", "another line takes its place:")
+        ask(terminal, "/model", "Talking to gemini-flash-latest.")
+        terminal.wait_for(at_prompt)
+        terminal.send_key("enter")
+        terminal.wait_for("You have sent 1 message")
+        ask(terminal, "/mdoel", "Did you mean /model?")
+        ask(terminal, "/model", "Talking to gemini-flash-latest.")
+        assert leave(terminal) == 0
+        assert sum("takes its place:" in row for row in terminal.transcript) == 3
+    assert gemchat.contents[-1]["parts"] == [{"text": "recall"}]

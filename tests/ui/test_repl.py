@@ -51,7 +51,6 @@ def test_what_comes_before_the_first_prompt(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "rows"),
     [
-        ("/zzz", ["There is no command /zzz.", "/help lists what there is."]),
         ("/undo 1", ["Nothing has been said yet."]),
         ("/help zzz", ["There is no command /zzz.", "/help lists what there is."]),
         ("hello", ["no"]),
@@ -64,6 +63,13 @@ def test_what_goes_wrong_is_shown_and_the_chat_goes_on(
     shown = talk(chat, f"{line}{ENTER}", f"/model{ENTER}")
     assert [row for row in shown if row][: len(rows) + 1] == [f"> {line}", *rows]
     assert shown[-2:] == ["Talking to gemini-flash-latest.", ""]
+
+
+def test_a_line_that_calls_no_command_is_not_lost(tmp_path: Path) -> None:
+    chat = Chat(tmp_path, reply("yes"))
+    rows = talk(chat, f"/tmp is full{ENTER}", f"{KEYS['home']} {ENTER}")
+    assert rows[:2] == ["> /tmp is full", "There is no command /tmp."]
+    assert chat.questions == [" /tmp is full"]
 
 
 @pytest.mark.parametrize(
