@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from prompt_toolkit.document import Document
+
 from gemchat.commands.entry import Entry
 from gemchat.ui.harmless import harmless
 
@@ -23,6 +25,8 @@ class Draft:
 
     def __init__(self) -> None:
         self._known = Entry()
+        self._text = ""
+        self._pastes: dict[str, None] = {}
         self._folded: dict[int, str] = {}
 
     def entry(self, text: str) -> Entry:
@@ -34,11 +38,22 @@ class Draft:
     def begin(self, entry: Entry) -> str:
         """Go on with an entry that was written before; give what is to stand in the prompt."""
         self._known = replace(entry, pastes=tuple(map(harmless, entry.pastes)))
-        return harmless(entry.text)
+        self._pastes |= dict.fromkeys(self._known.pastes)
+        self._text = harmless(entry.text)
+        return self._text
+
+    def changed(self, document: Document) -> None:
+        """See what the text has become: a paste that comes back, not typed anew, is one again."""
+        before, self._text = self._text, document.text
+        if document.text_before_cursor[:-1] + document.text_after_cursor == before:
+            return
+        back = (each for each in self._pastes if each in document.text and each not in before)
+        self._known = replace(self._known, pastes=(*self._known.pastes, *back))
 
     def fold(self, text: str) -> str:
         """Take a paste; give what is to stand in the prompt for it."""
         self._known = replace(self._known, pastes=(*self._known.pastes, text))
+        self._pastes[text] = None
         long = _lines(text) > _LINES or len(text) > _CHARACTERS
         if not long or len(self._folded) == len(_MARKS):
             return text
@@ -64,6 +79,7 @@ class Draft:
     def forget(self) -> None:
         """Begin with an empty entry."""
         self._known = Entry()
+        self._text = ""
 
 
 def _label(paste: str) -> str:

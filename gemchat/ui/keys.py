@@ -91,6 +91,11 @@ class PromptKeys:
         """Whether another Ctrl-C would leave."""
         return self._interrupted is not None and self._clock() - self._interrupted < GRACE
 
+    def changed(self, document: Document) -> None:
+        """See what the text has become."""
+        self.draft.changed(document)
+        self._interrupted = None
+
     def forget(self) -> None:
         """Begin anew, with an empty prompt."""
         self.draft.forget()
@@ -112,8 +117,6 @@ class PromptKeys:
         keys.add(*self["send"], filter=here & Condition(_ends_in_backslash))(_continue_line)
         keys.add(*self["leave"], filter=here)(_deleting(leave))
         keys.add(*self["expand"], filter=here)(self._expand)
-        keys.add(*self["search"])(start_reverse_incremental_search)
-        keys.add(*self["search"])(reverse_incremental_search)
         keys.add(*self["search"])(start_reverse_incremental_search)
         keys.add(*self["search"])(reverse_incremental_search)
         keys.add(Keys.BracketedPaste, filter=here)(self._paste)

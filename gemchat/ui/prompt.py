@@ -244,8 +244,7 @@ class Prompt:
     def _on_text_changed(self, buffer: Buffer) -> None:
         self._notice = ""
         self.type_ahead.leaving = False
-        if not buffer.text:
-            self._keys.forget()
+        self._keys.changed(buffer.document)
 
     def _edit_elsewhere(self, _event: KeyPressEvent) -> None:
         self._end("")

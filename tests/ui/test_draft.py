@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from prompt_toolkit.document import Document
 
 from gemchat.commands.entry import Entry
 from gemchat.ui.draft import Draft
@@ -61,3 +62,13 @@ def test_without_a_mark_left_a_long_paste_stands_as_it_is() -> None:
     stand_ins = [draft.fold(f"{number}\n{LONG}") for number in range(100)]
     assert {len(each) for each in stand_ins[:66]} == {1}
     assert draft.unfold("".join(stand_ins)) == "".join(f"{n}\n{LONG}" for n in range(100))
+
+
+def test_what_is_typed_anew_is_typed() -> None:
+    draft = Draft()
+    draft.fold("@notes.txt")
+    draft.forget()
+    for text in ("@notes.tx", "@notes.txt", "@notes.txt!"):
+        draft.changed(Document(text))
+    draft.changed(Document("@notes.txt"))
+    assert draft.entry("@notes.txt").pastes == ()

@@ -133,6 +133,15 @@ def test_an_edited_question_takes_along_what_it_took_before(tmp_path: Path, note
     assert words == {"text": f"compare with @{notes}?"}
 
 
+@pytest.mark.parametrize(("keys", "turns"), [("\x15", 1), ("\x15a\x15", 1), (STOP, 2)])
+def test_what_is_written_anew_takes_the_place_of_the_edited_question(
+    tmp_path: Path, keys: str, turns: int
+) -> None:
+    chat = Chat(tmp_path, reply("yes"), reply("yes"))
+    talk(chat, f"one{ENTER}", f"/edit{ENTER}", f"{keys}two{ENTER}")
+    assert len(chat.context.conversation.history.turns) == turns
+
+
 @pytest.mark.parametrize(("keys", "turns"), [("", 1), (STOP, 2)])
 def test_an_edited_question_without_words_is_there_until_it_is_given_up(
     tmp_path: Path, keys: str, turns: int

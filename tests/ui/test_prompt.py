@@ -26,6 +26,7 @@ from tests.ui.talking import paste
 
 ENTER, ALT_ENTER, NEW_LINE = KEYS["enter"], KEYS["a-enter"], KEYS["c-j"]
 CLEAR, LEAVE, UP, HOME = KEYS["c-c"], KEYS["c-d"], KEYS["up"], KEYS["home"]
+KILL, YANK, UNDO = "\x15", KEYS["c-y"], "\x1f"
 
 
 class Desk:
@@ -133,6 +134,12 @@ def test_a_text_to_edit_is_there_already(desk: Desk) -> None:
         ("say " + paste("hello"), False),
         (paste("/") + "\x7f" + "/exit", False),
         (paste("/x") + CLEAR + "/exit", False),
+        (paste("/exit") + CLEAR + "/exit", False),
+        (paste("/exit now") + KILL + YANK, True),
+        (paste("/exit now") + KEYS["c-w"] * 2 + YANK, True),
+        (paste("/exit now") + HOME + "\x0b" + YANK, True),
+        (paste("/exit now") + KILL + UNDO, True),
+        (paste("/exit now") + KILL + "x" + CLEAR + YANK, True),
     ],
 )
 def test_a_pasted_word_is_told_from_a_typed_one(desk: Desk, typed: str, pasted: bool) -> None:
@@ -146,6 +153,24 @@ def test_the_next_entry_does_not_inherit_the_paste(desk: Desk) -> None:
         return [await prompt.ask(), await prompt.ask()]
 
     assert asyncio.run(twice()) == [Entry("/exit", ("/exit",)), Entry("/exit")]
+
+
+@pytest.mark.parametrize(
+    "later", [UP + ENTER, UP + "!" + ENTER, "a longer draft" + UP + ENTER, KEYS["c-r"] + "@\r\r"]
+)
+def test_a_paste_that_is_recalled_is_a_paste(desk: Desk, later: str) -> None:
+    async def twice() -> Entry:
+        prompt = desk.prompt()
+        desk.keys.send_text(f"see {paste('@notes.txt')}{ENTER}")
+        await prompt.ask()
+        async with prompt.type_ahead.listening():
+            await asyncio.sleep(0)  # the history is there from now on
+        desk.keys.send_text(later)
+        return await prompt.ask()
+
+    entry = asyncio.run(asyncio.wait_for(twice(), 10))
+    assert "@notes.txt" in entry.text
+    assert entry.pastes == ("@notes.txt",)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +194,7 @@ def test_a_hundred_pasted_lines_arrive(desk: Desk) -> None:
     assert desk.entry(paste(LINES) + ENTER).text == LINES
 
 
-LEFT, DELETE, BACKSPACE, UNDO = KEYS["left"], KEYS["delete"], KEYS["backspace"], "\x1f"
+LEFT, DELETE, BACKSPACE = KEYS["left"], KEYS["delete"], KEYS["backspace"]
 EXPAND = KEYS["c-x"] + KEYS["c-v"]
 
 
@@ -278,51 +303,6 @@ def test_the_key_that_was_chosen_for_an_action(
 
     stops: list[object] = []
     monkeypatch.setattr(Application, "suspend_to_background", stop)
-    monkeypatch.setattr(Prompt, "edited", edited)
-
-    async def pressed() -> str:
-        prompt = desk.prompt(mode, tmp_path / "history", chosen={action: "f6"})
-        desk.keys.send_text(f"needle{KEYS['enter'] if action != 'send' else F6}")
-        await prompt.ask()
-        async with prompt.type_ahead.listening():
-            await asyncio.sleep(0)  # the history is there from now on
-        desk.keys.send_text(typed)
-        return (await prompt.ask()).text + ", stopped" * len(stops)
-
-    assert asyncio.run(asyncio.wait_for(pressed(), 10)) == sent
-
-
-F6 = "\x1b[17~"
-
-
-@pytest.mark.parametrize("mode", ["emacs", "vi"])
-@pytest.mark.parametrize(
-    ("action", "typed", "sent"),
-    [
-        ("send", f"ab{F6}", "ab"),
-        ("newline", f"a{F6}b{ENTER}", "a\nb"),
-        ("expand", f"{paste(LINES)}{F6}{BACKSPACE}{ENTER}", LINES[:-1]),
-        ("editor", f"a{F6}{ENTER}", "edited"),
-        ("search", f"{F6}EED{ENTER}{ENTER}", "needle"),
-        ("search", f"{F6}n{F6}{ENTER}{ENTER}", "needle"),
-        ("suspend", f"a{F6}b{ENTER}", "ab, stopped"),
-        ("leave", f"ab{HOME}{F6}{ENTER}", "b"),
-    ],
-)
-def test_the_key_that_was_chosen_for_an_action(
-    desk: Desk,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    mode: Literal["emacs", "vi"],
-    action: str,
-    typed: str,
-    sent: str,
-) -> None:
-    async def edited(_prompt: Prompt, _text: str) -> str:
-        return "edited"
-
-    stops: list[object] = []
-    monkeypatch.setattr(Application, "suspend_to_background", stops.append)
     monkeypatch.setattr(Prompt, "edited", edited)
 
     async def pressed() -> str:

@@ -13,7 +13,6 @@ from prompt_toolkit.output import DummyOutput
 from gemchat.commands.entry import Entry
 from gemchat.ui.editor_rows import editor_rows
 from gemchat.ui.keys import PromptKeys
-from gemchat.ui.keys import PromptKeys
 from gemchat.ui.prompt import Prompt
 from gemchat.ui.theme import Theme
 from gemchat.ui.type_ahead import TypeAhead
@@ -133,16 +132,6 @@ def test_one_can_search_while_a_reply_streams(desk: Desk) -> None:
         return await desk.entry(ENTER)
 
     assert run(talk()).text == "the needle"
-
-
-def test_the_key_that_was_chosen_searches_while_a_reply_streams(desk: Desk) -> None:
-    async def talk() -> Entry:
-        await desk.entry(f"the needle{ENTER}")
-        await desk.meanwhile("draft", shows("draft"))  # the history is there from now on
-        await desk.meanwhile("\x06need", shows("search: need\nthe needle"))
-        return await desk.entry(ENTER)
-
-    assert run(talk()).text == "draft"
 
 
 def test_the_key_that_was_chosen_searches_while_a_reply_streams(desk: Desk) -> None:
