@@ -119,6 +119,7 @@ class PromptKeys:
         keys.add(*self["expand"], filter=here)(self._expand)
         keys.add(*self["search"])(start_reverse_incremental_search)
         keys.add(*self["search"])(reverse_incremental_search)
+        keys.add("tab", filter=here & (emacs_insert_mode | vi_insert_mode))(_complete)
         keys.add(Keys.BracketedPaste, filter=here)(self._paste)
         return keys
 
@@ -133,7 +134,6 @@ class PromptKeys:
         keys.add("c-c", filter=here)(self._interrupt)
         keys.add("<sigint>", filter=here)(self._interrupt)
         keys.add(*self["editor"], filter=here)(edit_elsewhere)
-        keys.add("tab", filter=here & (emacs_insert_mode | vi_insert_mode))(_complete)
         keys.add(*self["suspend"], filter=Condition(suspend_to_background_supported))(_suspend)
         return merge_key_bindings([keys, self.editing(_accept, _leave)])
 
@@ -226,6 +226,7 @@ def _complete(event: KeyPressEvent) -> None:
     buffer = event.current_buffer
     if buffer.complete_state and buffer.complete_state.completions:
         buffer.complete_next()
+        _settle(buffer)
     else:
         event.app.create_background_task(_completed(buffer))
 
@@ -237,6 +238,14 @@ async def _completed(buffer: Buffer) -> None:
     """
     buffer.complete_state = None
     await buffer._create_completer_coroutine()(insert_common_part=True)
+    _settle(buffer)
+
+
+def _settle(buffer: Buffer) -> None:
+    """Keep the only completion there is; the next Tab would take it back otherwise."""
+    state = buffer.complete_state
+    if state and state.complete_index is not None and len(state.completions) == 1:
+        buffer.complete_state = None
 
 
 def _leave(event: KeyPressEvent) -> None:

@@ -362,3 +362,27 @@ def test_tab_completes_also_before_the_menu_is_there(desk: Desk) -> None:
         return (await asked).text
 
     assert asyncio.run(asyncio.wait_for(complete(), 10)) == "/go forward"
+
+
+@pytest.mark.parametrize("tabs", [1, 2, 3])
+@pytest.mark.parametrize(("typed", "only"), [("hid", "hide"), ("HID", "hide"), ("", "hide")])
+def test_the_only_completion_stays(desk: Desk, typed: str, only: str, tabs: int) -> None:
+    table = CommandTable()
+
+    @table.command("/show what", complete=lambda _, typed: [only] * (typed != only))
+    async def show(_context: object, _argument: str) -> Outcome:
+        """Show."""
+        return Quit()
+
+    async def complete() -> str:
+        prompt = desk.prompt(commands=table)
+        asked = asyncio.ensure_future(prompt.ask())
+        desk.keys.send_text(f"/show {typed}")
+        for _ in range(tabs):
+            desk.keys.send_text("\t")
+            while prompt.type_ahead.document.text != f"/show {only}":
+                await asyncio.sleep(0)
+        desk.keys.send_text(ENTER)
+        return (await asked).text
+
+    assert asyncio.run(asyncio.wait_for(complete(), 10)) == f"/show {only}"

@@ -144,6 +144,14 @@ def test_the_key_that_was_chosen_searches_while_a_reply_streams(desk: Desk) -> N
     assert run(talk()).text == "draft"
 
 
+def test_tab_completes_while_a_reply_streams(desk: Desk) -> None:
+    async def talk() -> Entry:
+        await desk.meanwhile("/exi\t", shows("/exit"))
+        return await desk.entry(ENTER)
+
+    assert run(talk()).text == "/exit"
+
+
 def test_the_history_is_there_after_a_command_that_took_no_time(desk: Desk) -> None:
     async def talk() -> Entry:
         await desk.entry(f"old{ENTER}")
