@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getpass
@@ -18,11 +20,23 @@ def can_ask() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
+def fitted(text: str) -> str:
+    """Break rows where the terminal ends, and no word in two."""
+    width = shutil.get_terminal_size().columns
+    return "\n".join(
+        textwrap.fill(row, width, break_long_words=False, break_on_hyphens=False)
+        for row in text.split("\n")
+    )
+
+
 def asked(question: str) -> str:
     """Ask, and give what was typed; nothing at the end of input."""
-    aside(f"{shown_line(question)} ")
+    aside(f"{fitted(shown_line(question))} ")
     with _whole_rows():
-        return sys.stdin.readline().strip()
+        line = sys.stdin.readline()
+    if not line.endswith("\n"):
+        aside("\n")
+    return line.strip()
 
 
 def given_key() -> Key:
@@ -39,7 +53,7 @@ def given_key() -> Key:
         text = ""
     if not text.strip():
         raise UsageError("No key was given.")
-    return usable_key(text, "what was typed" if can_ask() else "standard input")
+    return usable_key(text, "the terminal" if can_ask() else "standard input")
 
 
 @contextmanager
@@ -47,7 +61,7 @@ def _whole_rows() -> Iterator[None]:
     """Begin a new row where a question is broken off, so that the shell's prompt has its own."""
     try:
         yield
-    except KeyboardInterrupt:
+    except (EOFError, KeyboardInterrupt):
         aside("\n")
         raise
 

@@ -137,7 +137,8 @@ def test_a_person_is_asked(
     monkeypatch.setattr(sys, "stdin", Keyboard(typed))
     monkeypatch.setattr(sys, "stderr", asked := Keyboard())
     calls.text("delete", session)
-    assert asked.getvalue() == "Delete “What is a heron?”, 1 question, for good? [y/N] "
+    question = "Delete “What is a heron?”, 1 question, for good? [y/N] "
+    assert asked.getvalue() == question + "\n" * (not typed), "no row is left unfinished"
     assert len(store.recent()) == left
 
 

@@ -69,3 +69,40 @@ def test_any_other_answer_is_asked_again_and_a_question_that_is_broken_off_ends_
         terminal.send_key("c-c")
         assert terminal.wait_exit() == 130
         assert terminal.cursor[0] == 0
+
+
+def test_what_is_no_key_is_asked_again(gemchat: Program) -> None:
+    with without_key(gemchat).chat() as terminal:
+        terminal.wait_for("then Enter:")
+        terminal.send("k\r")
+        terminal.wait_for("not shown as you type:")
+        terminal.send("no key\r")
+        terminal.wait_for("The key from the terminal holds characters that no key has.")
+        terminal.send("k\r")
+        terminal.wait_for(lambda it: sum("not shown" in row for row in it.screen) == 2)
+        terminal.send_key("c-d")
+        terminal.wait_for("No key was given.")
+        terminal.wait_for(lambda it: sum("then Enter:" in row for row in it.screen) == 3)
+        terminal.send_key("c-d")
+        assert terminal.wait_exit() == 3
+        assert "No key was given." in terminal.screen, "in a row of its own"
+        assert terminal.cursor[0] == 0
+    assert not os.path.lexists(gemchat.home)
+
+
+def test_a_small_terminal_breaks_no_word(gemchat: Program) -> None:
+    with without_key(gemchat).chat(size=(40, 15)) as terminal:
+        terminal.wait_for("then Enter:")
+        rows = " ".join(map(str.strip, terminal.transcript)).split()
+        assert {"--demo", "https://aistudio.google.com/apikey", "nothing"} <= set(rows)
+        terminal.send("\r")
+        assert terminal.wait_exit() == 3
+
+
+def test_a_question_that_gets_no_answer_ends_its_row(gemchat: Program) -> None:
+    assert gemchat.run("config", "init").status == 0
+    with gemchat.chat("config", "init") as terminal:
+        terminal.wait_for("[y/N]")
+        terminal.send_key("c-d")
+        assert terminal.wait_exit() == 0
+        assert "Left as it was." in terminal.screen
