@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal, TypeAlias
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -23,6 +24,8 @@ from gemchat.ui.parts import as_markdown, reply_markdown
 from gemchat.ui.sources import source_rows
 from gemchat.ui.theme import Theme
 from gemchat.ui.turn_view import TurnView
+
+_Above: TypeAlias = Literal["nothing", "question", "reply"]
 
 _MARK = "> "
 _ENDINGS = {
@@ -63,7 +66,7 @@ class Looks:
         self._you, self._gemini = ("You:", "Gemini:") if labelled else ("", "")
         self._pictures = pictures
         self._chat = chat
-        self._something_above = False
+        self._above: _Above = "nothing"
 
     @property
     def theme(self) -> Theme:
@@ -85,6 +88,7 @@ class Looks:
     def question(self, text: str) -> None:
         """Draw a question as it stands at the prompt."""
         self._question([Part.from_text(text=text)])
+        self._above = "nothing"
 
     def blank(self) -> None:
         """Leave a row free."""
@@ -136,7 +140,7 @@ class Looks:
             self._turn(turn)
         if past.note:
             self._block(note(past.note, self.canvas.width, self.theme.dim))
-        self._something_above = False
+        self._above = "nothing"
 
     def _turn(self, turn: Turn) -> None:
         self._content(turn.user)
@@ -164,13 +168,15 @@ class Looks:
         else:
             marks = [_MARK, *[" " * len(_MARK)] * (len(rows) - 1)]
             rows = [Row(((mark, strong), *row.runs)) for mark, row in zip(marks, rows, strict=True)]
+        if self._above == "question":
+            self.blank()
         self._block(rows)
-        self._something_above = False  # the answer begins in the next row
+        self._above = "question"
 
     def _answer(self, parts: Sequence[Part]) -> None:
         if self._gemini:
             self._block([Row(((self._gemini, self.theme.strong),))])
-            self._something_above = False
+            self._above = "nothing"
         said: list[Part] = []
         for part in parts:
             if picture := self._pictures(part, self.canvas.width):
@@ -185,10 +191,10 @@ class Looks:
             self._block(render(text, self.canvas.width, self.theme.markdown))
 
     def _block(self, rows: Sequence[Row]) -> None:
-        """Draw a part of a turn, a row below the one before."""
+        """Draw a part of a turn, a row below the one before, or in the next below a question."""
         if rows:
-            self.canvas.commit([*[Row()] * self._something_above, *rows])
-            self._something_above = True
+            self.canvas.commit([*[Row()] * (self._above == "reply"), *rows])
+            self._above = "reply"
 
     def _note(self, text: str, style: Style) -> None:
         self.canvas.commit(note(text, self.canvas.width, style))

@@ -97,6 +97,15 @@ def test_turns_stand_one_row_apart_and_nothing_below_the_last(tmp_path: Path) ->
     assert page.lines == [*["> q", "Hello you", ""] * 2, "Going on.", "> and?"]
 
 
+def test_a_row_is_free_between_two_questions(tmp_path: Path) -> None:
+    page = Page()
+    loaded: list[JsonObject] = [
+        {"role": "user", "parts": [{"text": words}]} for words in ("a summary", "one")
+    ]
+    looks_on(page, tmp_path).replay(Replay(loaded, [events_of(HELLO)[1]]))
+    assert page.lines == ["> a summary", "", "> one", "", "> q", "Hello you"]
+
+
 def test_a_question_is_bold(tmp_path: Path) -> None:
     written: list[str] = []
     canvas = AppendCanvas(written.append, lambda: (60, 20))
