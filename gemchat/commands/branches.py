@@ -128,7 +128,9 @@ def _session(context: Context) -> Session:
     if isinstance(context.session, Unsaved) or not context.session.saved:
         raise SessionError("This chat is not saved, so there is nothing to go back to.")
     if not context.session.exists:
-        raise SessionError("This copy is on disk from the next question on, and has no branches.")
+        raise SessionError(
+            "This is a copy already, on disk and with branches from the next question on."
+        )
     return context.store.read(context.session.id)
 
 

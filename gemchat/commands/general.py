@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
 
@@ -9,6 +11,7 @@ from gemchat.commands.context import Context
 from gemchat.commands.limits import either
 from gemchat.commands.outcome import Edit, Outcome, Quit, Say, Show
 from gemchat.commands.table import AS_MESSAGE, COMMANDS, command
+from gemchat.commands.terminal import is_dumb
 from gemchat.errors import UsageError
 from gemchat.settings.schema import ThemeName
 
@@ -18,14 +21,26 @@ KEYS = (
     ("Enter", "sends; what is typed while a reply streams waits for the next prompt"),
     ("Ctrl-J, Alt-Enter, \\ Enter", "makes a new line"),
     ("Tab", "completes commands, models, settings, sessions, files and paths behind an @"),
+    ("Up", "takes the last message that waits back; otherwise brings what you typed before"),
     ("Ctrl-R", "searches what you typed before"),
     ("Ctrl-X Ctrl-E", "opens the text in $VISUAL or $EDITOR"),
     ("Ctrl-X Ctrl-V", "shows all of a long paste, which stands as [pasted 100 lines] until then"),
     ("Ctrl-C", "stops a reply, which is kept; clears the prompt; twice at an empty prompt leaves"),
+    ("Ctrl-Z", "stops gemchat until fg in the shell lets it go on"),
     ("Ctrl-D", "leaves, as the words exit, quit and :q do"),
     ("@path", "in a message lets the file go along with it"),
 )
 """What the keys of the prompt do, unless the settings give them other work."""
+_OF_THE_EDITOR = {
+    "Ctrl-J",
+    "Alt-Enter",
+    "Tab",
+    "Up",
+    "Ctrl-R",
+    "Ctrl-X Ctrl-E",
+    "Ctrl-X Ctrl-V",
+}
+"""Keys that a terminal does not know which edits its lines by itself."""
 _THEMES: tuple[str, ...] = get_args(ThemeName)
 
 
@@ -41,18 +56,28 @@ def theme_names(_context: Context, typed: str) -> list[str]:
 
 
 @command("/help [command, keys]", aliases=("?",), complete=help_names)
-async def help_(_context: Context, argument: str) -> Outcome:
+async def help_(context: Context, argument: str) -> Outcome:
     """List the commands, explain one, or tell what the keys do."""
     if not argument:
         return Show((), [(f"/{entry.name}", entry.summary) for entry in COMMANDS], _NOTE)
     if argument == _KEYS:
-        return Show((), KEYS, "[repl.keys] in the settings gives other keys.")
+        return Show((), list(_keys_of(context)), "[repl.keys] in the settings gives other keys.")
     entry = COMMANDS.find(argument)
     if entry is None:
         return COMMANDS.missing(argument)
     names = [f"/{alias}" for alias in entry.aliases]
     also = f"Also {', '.join(names)}." if names else ""
     return Say("\n".join(filter(None, (entry.usage, entry.summary, entry.help, also))))
+
+
+def _keys_of(context: Context) -> Iterator[tuple[str, str]]:
+    """The rows of the keys that there are at this prompt."""
+    gone = {"Alt-Enter"} if context.settings.repl.editing_mode == "vi" else set()
+    if sys.platform != "win32" and is_dumb(context.environment):
+        gone = _OF_THE_EDITOR
+    for keys, does in KEYS:
+        if left := [key for key in keys.split(", ") if key not in gone]:
+            yield ", ".join(left), does
 
 
 @command("/theme [name]", complete=theme_names)

@@ -39,7 +39,7 @@ async def set_field(context: Context, argument: str) -> Outcome:
 
     /set FIELD tells what one is for. Lists and objects are JSON: /set stop_sequences ["END"]
     """
-    name, _, value = argument.partition(" ")
+    name, _, value = argument.partition("=" if assignment(argument) else " ")
     known = fields()
     if name and name not in known:
         raise _no_setting(name)
@@ -167,7 +167,8 @@ def _explained(context: Context, name: str, meaning: str) -> Say:
     value, model = _values(context).get(name), context.settings.model
     limit = limits_of(model, context.catalogue.find(model)).get(name)
     taken = f"{model}: {limit.words or 'none'}." if limit else ""
-    if not taken and (known := choices(name)):
+    known = choices(name)
+    if not taken and not all(one in meaning for one in known):
         taken = f"It takes {either(known)}."
     now = f"{name} is {value}, from {_origin(context, name)}."
     return Say(now if value else f"{name} is left to the model.", f"{meaning} {taken}".strip())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from gemchat.commands.completers import profile_names
 from gemchat.commands.context import Context
 from gemchat.commands.outcome import Outcome, Say, Show
@@ -35,13 +37,21 @@ async def profile(context: Context, argument: str) -> Outcome:
 async def config(context: Context, argument: str) -> Outcome:
     """Show every setting with its value, and where that came from.
 
-    With a word, only those whose names contain it.
+    With a word, only those whose names contain it. What is left to the model is in /set alone.
     """
     rows = [row for row in setting_rows(context.settings) if argument in row[0]]
     if not rows:
         return Say(f"No setting's name contains “{argument}”.", level="warning")
-    file = context.settings.file
-    return Show(SETTING_HEADINGS, rows, f"The file is {file}." if file else "")
+    note = "/set lists what is left to the model, too."
+    return Show(SETTING_HEADINGS, rows, f"{_place(context.settings.file)} {note}".strip())
+
+
+def _place(file: Path | None) -> str:
+    if file is None:
+        return ""
+    if file.exists():
+        return f"The file is {file}."
+    return f"There is no file yet: gemchat config init writes {file}."
 
 
 def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:

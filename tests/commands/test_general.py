@@ -34,8 +34,19 @@ def test_help_on_nothing(name: str, hint: str, tmp_path: Path) -> None:
     assert said == Say(f"There is no command /{name.removeprefix('/')}.", hint, "error")
 
 
-def test_help_on_keys(tmp_path: Path) -> None:
-    assert Chat(tmp_path).shown("/help keys") == list(KEYS)
+@pytest.mark.parametrize(
+    ("term", "mode", "keys"),
+    [
+        ("xterm", "emacs", [key for key, _ in KEYS]),
+        ("xterm", "vi", [key.replace(" Alt-Enter,", "") for key, _ in KEYS]),
+        ("dumb", "emacs", ["Enter", "\\ Enter", "Ctrl-C", "Ctrl-Z", "Ctrl-D", "@path"]),
+    ],
+)
+def test_help_on_keys(tmp_path: Path, term: str, mode: str, keys: list[str]) -> None:
+    settings = {"repl": {"editing_mode": mode}}
+    rows = Chat(tmp_path, settings=settings, environment={"TERM": term}).shown("/help keys")
+    assert [key for key, _ in rows] == keys
+    assert {does for _, does in rows} <= {does for _, does in KEYS}
 
 
 def test_completing_help(tmp_path: Path) -> None:

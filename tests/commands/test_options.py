@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ def chat(tmp_path: Path) -> Chat:
         ("/temperature 0.5", {"temperature": 0.5}),
         ("/set temperature 0.5", {"temperature": 0.5}),
         ("/set top_k 3", {"topK": 3}),
+        ("/set top_p=0.5", {"topP": 0.5}),
+        ('/set stop_sequences=["a = b"]', {"stopSequences": ["a = b"]}),
         ('/set stop_sequences ["END", "x y"]', {"stopSequences": ["END", "x y"]}),
         ("/set max_output_tokens 20", {"maxOutputTokens": 20}),
         ("/set thinking_budget 128", {"thinkingConfig": {"thinkingBudget": 128}}),
@@ -32,7 +35,7 @@ def chat(tmp_path: Path) -> Chat:
 def test_a_setting_holds_from_now_on_until_it_is_unset(
     chat: Chat, line: str, sent: dict[str, object]
 ) -> None:
-    name = line.split()[1] if line.startswith("/set") else "temperature"
+    name = re.split("[ =]", line)[1] if line.startswith("/set") else "temperature"
     assert chat.said(line).startswith(f"{name} is ")
     chat.ask("q")
     assert chat.transport.bodies[-1]["generationConfig"] == sent
@@ -75,8 +78,10 @@ def test_the_origin_of_a_value_is_shown(chat: Chat) -> None:
 def test_a_setting_is_explained(chat: Chat) -> None:
     said = chat.said("/set service_tier")
     assert said.startswith("service_tier is left to the model. How urgent the request is")
-    assert said.endswith("It takes standard, flex or priority.")
+    assert said.count("standard") == 1
+    assert chat.said("/set include_thoughts").endswith("It takes true or false.")
     assert "`" not in chat.said("/set response_mime_type")
+    assert chat.said("/set thinking_level").count("MINIMAL") == 1
 
 
 def test_the_temperature_as_it_is(chat: Chat) -> None:

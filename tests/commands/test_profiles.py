@@ -76,8 +76,14 @@ def test_every_setting_is_listed_with_its_origin(tmp_path: Path) -> None:
 
 def test_the_file_is_named(tmp_path: Path) -> None:
     chat = Chat(tmp_path)
-    chat.context.settings = load(tmp_path / "mine.toml", {})
+    file = tmp_path / "mine.toml"
+    chat.context.settings = load(file, {})
     chat.run("/temperature 1")
-    shown = chat.run("/config")
-    assert isinstance(shown, Show)
-    assert shown.note == f"The file is {tmp_path / 'mine.toml'}."
+    for there in (
+        f"There is no file yet: gemchat config init writes {file}.",
+        f"The file is {file}.",
+    ):
+        shown = chat.run("/config")
+        assert isinstance(shown, Show)
+        assert shown.note == f"{there} /set lists what is left to the model, too."
+        file.touch()
