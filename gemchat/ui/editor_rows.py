@@ -12,6 +12,7 @@ from gemchat.ui.markdown import Row
 from gemchat.ui.theme import Theme
 
 _MARK = "> "
+_NAVIGATING = ": "
 _MARGIN = "  "
 _QUEUED = "queued: "
 _LEAVING = "leaving after this reply"
@@ -25,6 +26,7 @@ def editor_rows(
     theme: Theme,
     *,
     leaving: bool = False,
+    navigating: bool = False,
 ) -> tuple[list[Row], tuple[int, int]]:
     """Draw the editor.
 
@@ -35,6 +37,7 @@ def editor_rows(
         width: cells in a row.
         theme: how it looks.
         leaving: whether the person leaves when nothing waits any more.
+        navigating: whether keys are the commands of vi.
 
     Returns:
         The rows, and the row and column of the cursor in them.
@@ -44,8 +47,9 @@ def editor_rows(
     rows = [Row(((shown_line(note, max(1, width - 1)), theme.dim),)) for note in notes]
     before = _lines(text[:cursor], room)
     at = (len(rows) + len(before) - 1, len(_MARK) + cell_len(before[-1]))
+    first = _NAVIGATING if navigating else _MARK
     for index, line in enumerate(_lines(text, room)):
-        mark = (_MARGIN, theme.plain) if index else (_MARK, theme.strong)
+        mark = (_MARGIN, theme.plain) if index else (first, theme.strong)
         rows.append(Row((mark, (line, theme.plain))))
     return rows, at
 

@@ -7,12 +7,12 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from prompt_toolkit.application import get_app
+from prompt_toolkit.application import Application, get_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
-from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
 from prompt_toolkit.filters import (
     Condition,
     emacs_insert_mode,
@@ -26,6 +26,7 @@ from prompt_toolkit.key_binding.bindings.search import (
     start_reverse_incremental_search,
 )
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+from prompt_toolkit.key_binding.vi_state import InputMode
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.utils import suspend_to_background_supported
 
@@ -157,6 +158,12 @@ class PromptKeys:
             self.forget()
             self._interrupted = self._clock()
             asyncio.get_running_loop().call_later(GRACE, event.app.invalidate)
+
+
+def navigating(application: Application[Any]) -> bool:
+    """Whether keys are the commands of vi, also where they select or wait for a motion."""
+    vi = application.editing_mode is EditingMode.VI
+    return vi and application.vi_state.input_mode is InputMode.NAVIGATION
 
 
 def changed(document: Document, change: Callable[[str], str]) -> Document:

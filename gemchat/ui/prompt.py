@@ -10,11 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from prompt_toolkit.application import get_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import ThreadedCompleter, merge_completers
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
-from prompt_toolkit.filters import Condition, has_completions, is_done, vi_navigation_mode
+from prompt_toolkit.filters import Condition, has_completions, is_done
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
@@ -43,7 +44,7 @@ from gemchat.ui.editor import edited
 from gemchat.ui.history_search import HistorySearch
 from gemchat.ui.inline import InlineApplication, terminal_output
 from gemchat.ui.input_history import InputHistory
-from gemchat.ui.keys import PromptKeys
+from gemchat.ui.keys import PromptKeys, navigating
 from gemchat.ui.one_line import answered
 from gemchat.ui.paste_labels import PasteLabels
 from gemchat.ui.picker import Picker
@@ -273,5 +274,5 @@ class Prompt:
 
 
 def _line_prefix(line: int, wrapped: int) -> StyleAndTextTuples:
-    prompt = _NAVIGATING if vi_navigation_mode() else PROMPT
+    prompt = _NAVIGATING if navigating(get_app()) else PROMPT
     return [("class:prompt", " " * len(prompt) if line or wrapped else prompt)]

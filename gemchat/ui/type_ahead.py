@@ -28,7 +28,7 @@ from gemchat.commands.entry import Entry, joined
 from gemchat.commands.table import is_message
 from gemchat.ui.history_search import HistorySearch
 from gemchat.ui.inline import ESCAPE_SECONDS
-from gemchat.ui.keys import PromptKeys, changed
+from gemchat.ui.keys import PromptKeys, changed, navigating
 
 
 def _nothing() -> None:
@@ -74,6 +74,7 @@ class TypeAhead:
         self._input = input
         self._search = HistorySearch(buffer)
         self._layout = _layout(buffer, self._search)
+        self._application: Application[None] | None = None
 
     @property
     def document(self) -> Document:
@@ -87,10 +88,15 @@ class TypeAhead:
         head = self._search.words + self._search.typed
         return Document(f"{head}\n{labelled(self._search.found.text)}", len(head))
 
+    @property
+    def navigating(self) -> bool:
+        """Whether keys are the commands of vi."""
+        return self._application is not None and navigating(self._application)
+
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
         """Take the keys for a while."""
-        application = self._application()
+        application = self._application = self._muted()
         task = asyncio.ensure_future(
             application.run_async(handle_sigint=False, set_exception_handler=False)
         )
@@ -130,7 +136,7 @@ class TypeAhead:
         self.leaving = False
         return self.put_in_front(*waiting) if waiting else []
 
-    def _application(self) -> Application[None]:
+    def _muted(self) -> Application[None]:
         self._search = HistorySearch(self._buffer)
         self._layout = _layout(self._buffer, self._search)
         application = _Muted(

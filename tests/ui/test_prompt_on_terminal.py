@@ -87,8 +87,15 @@ def test_an_escape_in_vi_is_seen_and_enter_sends_after_it(start: Start) -> None:
     terminal.wait_for(shows("> one", STATUS))
     terminal.send_key("escape")
     terminal.wait_for(shows(": one", STATUS))
+    terminal.send("vd")  # a selection, and what is left of it
+    terminal.wait_for(shows(": oe", STATUS))
+    terminal.send("v")
+    terminal.send_key("left")
+    terminal.wait_for(lambda terminal: terminal.cursor == (2, 0))
+    assert rows(terminal) == [": oe", STATUS]
+    terminal.send("y")
     terminal.send_key("enter")
-    terminal.wait_for(shows("> one", "got 'one' False", ">", STATUS))
+    terminal.wait_for(shows("> oe", "got 'oe' False", ">", STATUS))
 
 
 def test_an_odd_status_stays_on_its_row(start: Start) -> None:

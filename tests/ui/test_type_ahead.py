@@ -169,6 +169,24 @@ def test_a_slash_that_was_pasted_meanwhile_calls_no_command(desk: Desk) -> None:
     assert run(talk()).pasted
 
 
+@pytest.mark.parametrize("typed", ["one\x1b", "one\x1bv", "one\x1bd", "\x1bkji\x1b"])
+def test_the_navigation_of_vi_is_seen_while_a_reply_streams(typed: str) -> None:
+    async def talk() -> Entry:
+        await desk.meanwhile("one", lambda ahead: not ahead.navigating)
+        await desk.meanwhile(typed, lambda ahead: ahead.navigating)
+        return await desk.entry(ENTER)
+
+    with create_pipe_input() as keys:
+        desk = Desk(keys, "vi")
+        assert run(talk()).text
+
+
+@pytest.mark.parametrize(("navigating", "row"), [(False, "> one"), (True, ": one")])
+def test_the_row_shows_what_keys_are(navigating: bool, row: str) -> None:
+    drawn, _ = editor_rows([], "one", 3, 40, Theme(), navigating=navigating)
+    assert [each.text for each in drawn] == [row]
+
+
 def test_leaving_while_a_reply_streams_is_shown_and_undone_by_typing(desk: Desk) -> None:
     def rows() -> list[str]:
         ahead = desk.ahead
