@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
-from prompt_toolkit.search import SearchDirection, SearchState
+from prompt_toolkit.search import SearchState
 from prompt_toolkit.widgets import SearchToolbar
 
 
@@ -39,8 +39,9 @@ class HistorySearch:
 
     @property
     def found(self) -> Document:
-        """The newest text that has it; if there is none, the text that was there."""
+        """The next text that has it; if there is none, the text that was there."""
         if not self.typed:
             return self._buffer.document
-        state = SearchState(self.typed, SearchDirection.BACKWARD, ignore_case=True)
+        direction = self.toolbar.control.searcher_search_state.direction
+        state = SearchState(self.typed, direction, ignore_case=True)
         return self._buffer.document_for_search(state)

@@ -55,11 +55,12 @@ class InputHistory(History):
         return chain.from_iterable(self._older)
 
     def append_string(self, string: str) -> None:
-        """Remember an entry, unless a space in front asks for the opposite."""
-        if string.startswith(" "):
-            return
+        """Remember an entry; a space in front keeps it out of the file."""
         _ = self._older  # the file as it is before it grows: what we add is not read again
-        super().append_string(self._draft.recallable(string))
+        if string.startswith(" "):
+            self._loaded_strings.insert(0, string)
+        else:
+            super().append_string(self._draft.recallable(string))
 
     def store_string(self, string: str) -> None:
         """Add an entry to the file."""

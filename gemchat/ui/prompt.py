@@ -185,6 +185,7 @@ class Prompt:
             layout=self._layout(),
             key_bindings=self._keys.bindings(self._edit_elsewhere),
             editing_mode=self._editing_mode,
+            reverse_vi_search_direction=True,  # older entries stand above
             style=_STYLE,
             input=self._input,
             output=self._output or terminal_output(self._context.environment),

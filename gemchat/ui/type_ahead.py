@@ -145,6 +145,7 @@ class TypeAhead:
                 [self._own_keys(), self._keys.editing(self._send, self._leave)]
             ),
             editing_mode=self._editing_mode,
+            reverse_vi_search_direction=True,  # older entries stand above
             input=self._input,
             output=DummyOutput(),
             after_render=lambda _: self.on_change(),

@@ -50,10 +50,12 @@ def test_nothing_is_written_before_the_first_entry(file: Path) -> None:
     assert not file.parent.exists()
 
 
-def test_a_space_in_front_keeps_an_entry_out(file: Path) -> None:
+def test_a_space_in_front_keeps_an_entry_out_of_the_file(file: Path) -> None:
     history = InputHistory(file)
     history.append_string(" password")
-    assert loaded(history) == loaded(InputHistory(file)) == []
+    assert loaded(history) == [" password"]
+    assert loaded(InputHistory(file)) == []
+    assert not file.exists()
 
 
 def test_programs_share_the_file(file: Path) -> None:

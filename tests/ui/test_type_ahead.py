@@ -152,6 +152,29 @@ def test_tab_completes_while_a_reply_streams(desk: Desk) -> None:
     assert run(talk()).text == "/exit"
 
 
+@pytest.mark.parametrize(
+    ("mode", "keys", "found"),
+    [
+        ("emacs", "\x13hay", "not found: hay\n"),
+        ("emacs", "\x1b<\x13hay", "search: hay\nsome hay"),
+        ("emacs", "\x1b<\x12hay", "not found: hay\nthe needle"),
+        ("vi", "\x1b/eed", "search: eed\nthe needle"),
+        ("vi", "\x1b?hay", "not found: hay\n"),
+    ],
+)
+def test_which_way_one_searches(mode: Literal["emacs", "vi"], keys: str, found: str) -> None:
+    async def talk() -> Entry:
+        await desk.entry(f"the needle{ENTER}")
+        await desk.entry(f"some hay{ENTER}")
+        await desk.meanwhile("", shows(""))  # the history is there from now on
+        await desk.meanwhile(keys, shows(found))
+        return await desk.entry(f"x{ENTER}")
+
+    with create_pipe_input() as source:
+        desk = Desk(source, mode)
+        run(talk())
+
+
 def test_the_history_is_there_after_a_command_that_took_no_time(desk: Desk) -> None:
     async def talk() -> Entry:
         await desk.entry(f"old{ENTER}")
