@@ -135,8 +135,13 @@ class PromptKeys:
         keys.add("c-c", filter=here)(self._interrupt)
         keys.add("<sigint>", filter=here)(self._interrupt)
         keys.add(*self["editor"], filter=here)(edit_elsewhere)
+        return merge_key_bindings([keys, self.suspending(), self.editing(_accept, _leave)])
+
+    def suspending(self) -> KeyBindings:
+        """Give the key that stops the program until its shell lets it go on."""
+        keys = KeyBindings()
         keys.add(*self["suspend"], filter=Condition(suspend_to_background_supported))(_suspend)
-        return merge_key_bindings([keys, self.editing(_accept, _leave)])
+        return keys
 
     def _paste(self, event: KeyPressEvent) -> None:
         """Insert a paste, which sends nothing and calls no command."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.input import Input
-from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.layout import BufferControl, Layout, Window
 from prompt_toolkit.output import Output
@@ -15,7 +15,11 @@ from gemchat.ui.inline import InlineApplication
 
 
 async def answered(
-    words: str, source: Input, output: Output, environment: Mapping[str, str]
+    words: str,
+    source: Input,
+    output: Output,
+    environment: Mapping[str, str],
+    further_keys: KeyBindings,
 ) -> str:
     """Take a line that Enter ends; empty if Ctrl-C or Ctrl-D ends it.
 
@@ -26,6 +30,7 @@ async def answered(
         source: where keys come from.
         output: where the words are drawn.
         environment: the variables of the process.
+        further_keys: keys that do what they do at the prompt.
     """
     keys = KeyBindings()
 
@@ -42,6 +47,10 @@ async def answered(
     line = Buffer(multiline=False, accept_handler=accept)
     window = Window(BufferControl(line), height=1, get_line_prefix=lambda *_: [("", f"{words} ")])
     application = InlineApplication[str](
-        environment, layout=Layout(window), key_bindings=keys, input=source, output=output
+        environment,
+        layout=Layout(window),
+        key_bindings=merge_key_bindings([keys, further_keys]),
+        input=source,
+        output=output,
     )
     return await application.run_async()

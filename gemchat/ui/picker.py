@@ -10,7 +10,7 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.data_structures import Point
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
-from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.layout import (
     BufferControl,
@@ -40,10 +40,12 @@ class Picker:
 
     Args:
         entries: what there is.
+        further_keys: keys that do what they do at the prompt.
     """
 
-    def __init__(self, entries: Sequence[Pickable]) -> None:
+    def __init__(self, entries: Sequence[Pickable], further_keys: KeyBindings) -> None:
         self._entries = entries
+        self._further_keys = further_keys
         self._rows = _rows(entries)
         self._previews: dict[int, str] = {}
         self._chosen = 0
@@ -62,7 +64,7 @@ class Picker:
         application = InlineApplication[int | None](
             environment,
             layout=self._layout(),
-            key_bindings=self._bindings(),
+            key_bindings=merge_key_bindings([self._bindings(), self._further_keys]),
             style=_STYLE,
             input=source,
             output=output,

@@ -139,7 +139,8 @@ class Prompt:
     async def pick(self, entries: Sequence[Pickable]) -> int | None:
         """Let a person pick one of many; give its number, or None."""
         source, output = self._application.input, self._application.output
-        return await Picker(entries).ask(source, output, self._context.environment)
+        picker = Picker(entries, self._keys.suspending())
+        return await picker.ask(source, output, self._context.environment)
 
     def raw_mode(self) -> AbstractContextManager[None]:
         """Keep the terminal from echoing and editing by itself, also between two questions."""
@@ -154,7 +155,8 @@ class Prompt:
     async def answer(self, words: str) -> str:
         """Ask a question that one line answers; see `answered`."""
         source, output = self._application.input, self._application.output
-        return await answered(words, source, output, self._context.environment)
+        keys = self._keys.suspending()
+        return await answered(words, source, output, self._context.environment, keys)
 
     async def edited(self, text: str) -> str:
         """Let a person edit a text in their own editor.

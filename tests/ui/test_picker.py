@@ -10,6 +10,7 @@ import pyte
 import pytest
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
@@ -49,7 +50,7 @@ def keys() -> Iterator[PipeInput]:
 )
 def test_typing_filters_and_enter_picks(keys: PipeInput, typed: str, picked: int | None) -> None:
     keys.send_text(typed)
-    assert asyncio.run(Picker(entries()).ask(keys, DummyOutput(), {})) == picked
+    assert asyncio.run(Picker(entries(), KeyBindings()).ask(keys, DummyOutput(), {})) == picked
 
 
 def rows_of(sent: str) -> list[str]:
@@ -73,7 +74,7 @@ def test_the_entry_is_shown_with_what_lies_behind_it(keys: PipeInput) -> None:
     ]
 
     async def pick() -> int | None:
-        picking = asyncio.ensure_future(Picker(named).ask(keys, output, {}))
+        picking = asyncio.ensure_future(Picker(named, KeyBindings()).ask(keys, output, {}))
         while (rows := rows_of(sent.getvalue()))[-1:] != ["Red ␛[2J"]:
             await asyncio.sleep(0)
         assert rows == [

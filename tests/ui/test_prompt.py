@@ -15,7 +15,7 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from gemchat.commands.entry import Entry
-from gemchat.commands.outcome import Outcome, Quit
+from gemchat.commands.outcome import Outcome, Pickable, Quit
 from gemchat.commands.table import CommandTable, is_command
 from gemchat.ui.input_history import InputHistory
 from gemchat.ui.keys import PromptKeys
@@ -269,6 +269,31 @@ def test_keys_of_ones_own(desk: Desk, send: str, typed: str) -> None:
     assert asyncio.run(prompt.ask()).text == "a\nb"
 
 
+@pytest.fixture
+def stops(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What was stopped, instead of the tests."""
+    stopped: list[object] = []
+
+    def stop(application: Application[str]) -> None:
+        stopped.append(application)
+
+    monkeypatch.setattr(Application, "suspend_to_background", stop)
+    return stopped
+
+
+def test_one_can_stop_the_program_at_a_question(desk: Desk, stops: list[object]) -> None:
+    desk.keys.send_text(f"y{KEYS['c-z']}es{ENTER}")
+    assert asyncio.run(desk.prompt().answer("[y/N]")) == "yes"
+    assert len(stops) == 1
+
+
+def test_one_can_stop_the_program_while_one_picks(desk: Desk, stops: list[object]) -> None:
+    herons = [Pickable((name,), str) for name in ("red", "grey")]
+    desk.keys.send_text(f"gr{KEYS['c-z']}ey{ENTER}")
+    assert asyncio.run(desk.prompt().pick(herons)) == 1
+    assert len(stops) == 1
+
+
 F6 = "\x1b[17~"
 
 
@@ -290,6 +315,7 @@ def test_the_key_that_was_chosen_for_an_action(
     desk: Desk,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    stops: list[object],
     mode: Literal["emacs", "vi"],
     action: str,
     typed: str,
@@ -298,11 +324,6 @@ def test_the_key_that_was_chosen_for_an_action(
     async def edited(_prompt: Prompt, _text: str) -> str:
         return "edited"
 
-    def stop(application: Application[str]) -> None:
-        stops.append(application)
-
-    stops: list[object] = []
-    monkeypatch.setattr(Application, "suspend_to_background", stop)
     monkeypatch.setattr(Prompt, "edited", edited)
 
     async def pressed() -> str:
