@@ -8,6 +8,9 @@ from prompt_toolkit.input import Input, create_input
 
 from gemchat.ui.background import Background
 
+_AT_ONCE = 1 << 16
+"""Bytes; prompt_toolkit looks through all of a paste again after each read."""
+
 if sys.platform != "win32":
     from prompt_toolkit.input.posix_utils import PosixStdinReader
     from prompt_toolkit.input.vt100 import Vt100Input
@@ -20,7 +23,7 @@ if sys.platform != "win32":
             super().__init__(descriptor, encoding=encoding)
             self._background = background
 
-        def read(self, count: int = 1024) -> str:
+        def read(self, count: int = _AT_ONCE) -> str:
             return self._background.without_answer(super().read(count))
 
     class _Keyboard(Vt100Input):
