@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from gemchat.ui.looks import Looks
 
 T = TypeVar("T")
+
+_LOG = logging.getLogger(__name__)
 
 _YES = {"y", "yes"}
 _LISTED = 20
@@ -196,8 +199,9 @@ class Repl:
                 looks.say(Say("interrupted", level="quiet"))
                 await self._told(ahead.take_back())
             except Exception as error:  # noqa: BLE001 - the chat goes on, whatever happens
+                _LOG.exception("a command or a turn failed")
                 words = f"This is a bug of gemchat: {type(error).__name__}. The chat goes on."
-                looks.say(Say(words, level="error"))
+                looks.say(Say(words, "--debug logs the details.", "error"))
         return None
 
     async def _checked(self, submit: Submit, looks: Looks) -> Outcome:

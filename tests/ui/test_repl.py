@@ -87,7 +87,9 @@ def test_a_row_is_free_between_what_came_and_what_went_wrong(
         assert row.startswith(start)
 
 
-def test_a_bug_does_not_end_the_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_does_not_end_the_chat_and_is_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(_count: int) -> None:
         raise ZeroDivisionError("secret")
 
@@ -96,6 +98,9 @@ def test_a_bug_does_not_end_the_chat(tmp_path: Path, monkeypatch: pytest.MonkeyP
     rows = talk(chat, f"a{ENTER}", f"/undo{ENTER}", f"b{ENTER}")
     assert "This is a bug of gemchat: ZeroDivisionError. The chat goes on." in rows
     assert rows[-2:] == ["two", ""]
+    assert [record.exc_info and record.exc_info[0] for record in caplog.records] == [
+        ZeroDivisionError
+    ]
 
 
 def test_stopping_keeps_what_came_and_gives_back_what_waited(tmp_path: Path) -> None:
