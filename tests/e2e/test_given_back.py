@@ -9,7 +9,7 @@ from tests.e2e.program import Program, ask, leave
 
 def test_what_was_pasted_is_no_command_and_names_no_file(gemchat: Program, tmp_path: Path) -> None:
     (tmp_path / "a").write_text("secret words")
-    with gemchat.chat() as terminal:
+    with gemchat.chat(size=(120, 24)) as terminal:  # a row has room for the path of any machine
         ask(terminal, "demo:stall", "This")
         terminal.paste(f"/new recall @{tmp_path}/a")
         terminal.send_key("enter")
