@@ -127,7 +127,15 @@ def _canvas(
 def _editor(ahead: TypeAhead, theme: Callable[[], Theme]) -> Editor:
     def draw(width: int) -> tuple[list[Row], tuple[int, int]]:
         text, cursor = ahead.document.text, ahead.document.cursor_position
-        return editor_rows(ahead.queue, text, cursor, width, theme(), leaving=ahead.leaving)
+        return editor_rows(
+            ahead.queue,
+            text,
+            cursor,
+            width,
+            theme(),
+            leaving=ahead.leaving,
+            navigating=ahead.navigating,
+        )
 
     return draw
 
