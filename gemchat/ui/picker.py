@@ -1,4 +1,8 @@
-"""Picking from a long list: typing filters it, and what lies behind an entry is shown below."""
+"""Picking from a long list: typing filters it, and what lies behind an entry is shown below.
+
+What is typed stands last: when a window gets narrower, the rows above the cursor are those that
+can be counted and erased. And no row fills the width, so that a little narrower breaks none.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,8 @@ _PROMPT: Final = "filter: "
 _KEYS: Final = "Enter picks, up and down choose, Escape leaves"
 _LIST_ROWS: Final = 8
 _PREVIEW_ROWS: Final = 8
+_SPARE: Final = 8
+"""Cells that stay free in each row."""
 _STYLE: Final = Style.from_dict({"chosen": "reverse", "preview": "dim", "keys": "dim"})
 
 
@@ -95,10 +101,9 @@ class Picker:
         preview = Window(
             FormattedTextControl(self._preview),
             height=Dimension(0, _PREVIEW_ROWS, _PREVIEW_ROWS),
-            wrap_lines=True,
             dont_extend_height=True,
         )
-        return Layout(HSplit([editor, entries, keys, preview]), editor)
+        return Layout(HSplit([entries, preview, keys, editor]), editor)
 
     def _bindings(self) -> KeyBindings:
         bindings = KeyBindings()
@@ -122,9 +127,9 @@ class Picker:
             event.app.exit(result=matching[self._chosen])
 
     def _list(self) -> StyleAndTextTuples:
-        width = get_app().output.get_size().columns
+        room = _room()
         return [
-            ("class:chosen" if place == self._chosen else "", f"{cut(self._rows[number], width)}\n")
+            ("class:chosen" if place == self._chosen else "", f"{cut(self._rows[number], room)}\n")
             for place, number in enumerate(self._matching)
         ]
 
@@ -139,7 +144,12 @@ class Picker:
         if number not in self._previews:
             self._previews[number] = shown(self._entries[number].preview())
         lines = [line for line in self._previews[number].split("\n") if line.strip()]
-        return [("class:preview", "\n".join(lines[-_PREVIEW_ROWS:]))]
+        rows = [cut(line, _room()) for line in lines[-_PREVIEW_ROWS:]]
+        return [("class:preview", "\n".join(rows))]
+
+
+def _room() -> int:
+    return max(1, get_app().output.get_size().columns - _SPARE)
 
 
 def _leave(event: KeyPressEvent) -> None:

@@ -69,6 +69,10 @@ def has(words: str) -> Callable[[list[str]], bool]:
     return lambda rows: any(words in row for row in rows)
 
 
+def has_cut_to(cells: int) -> Callable[[list[str]], bool]:
+    return lambda rows: any(row.endswith("…") and len(row) == cells for row in rows)
+
+
 def said(gemchat: Program) -> str:
     """The first reply, as it came."""
     contents = gemchat.records("end")[0]["contents"]
@@ -109,3 +113,16 @@ def test_a_storm_of_sizes_loses_nothing(slow_gemchat: Program, seed: int) -> Non
     expected = [int(number) for number in re.findall(r"Paragraph (\d+)", said(slow_gemchat))]
     assert list(dict.fromkeys(numbers)) == expected
     assert len(numbers) - len(expected) <= 10
+
+
+def test_a_picker_leaves_few_rows_over_a_dozen_widths(gemchat: Program) -> None:
+    assert gemchat.run("--save", f"recall {'words ' * 30}").status == 0
+    with tmux(gemchat, 80, 24) as terminal:
+        terminal.type("/resume")
+        terminal.wait_for(has("filter:"))
+        for columns in range(76, 28, -4):
+            terminal.resize(columns, 24)
+            terminal.wait_for(has_cut_to(columns - 8))
+        terminal.do("send-keys", "Escape")
+        rows = terminal.wait_for(has("Left as it was."))
+    assert len([row for row in rows if "filter:" in row or "recall" in row]) <= 3

@@ -75,15 +75,15 @@ def test_the_entry_is_shown_with_what_lies_behind_it(keys: PipeInput) -> None:
 
     async def pick() -> int | None:
         picking = asyncio.ensure_future(Picker(named, KeyBindings()).ask(keys, output, {}))
-        while (rows := rows_of(sent.getvalue()))[-1:] != ["Red ␛[2J"]:
+        while (rows := rows_of(sent.getvalue()))[-1:] != ["filter:"]:
             await asyncio.sleep(0)
         assert rows == [
-            "filter:",
             "今日    Red",
             "before  White",
-            "Enter picks, up and down choose, Escape leaves",
             "All about",
             "Red ␛[2J",
+            "Enter picks, up and down choose, Escape leaves",
+            "filter:",
         ]
         keys.send_text(ENTER)
         return await picking
