@@ -126,11 +126,11 @@ def _canvas(
 
 def _editor(ahead: TypeAhead, theme: Callable[[], Theme]) -> Editor:
     def draw(width: int) -> tuple[list[Row], tuple[int, int]]:
-        text, cursor = ahead.document.text, ahead.document.cursor_position
+        document = ahead.document
         return editor_rows(
             ahead.queue,
-            text,
-            cursor,
+            document.text,
+            document.cursor_position,
             width,
             theme(),
             leaving=ahead.leaving,

@@ -28,6 +28,7 @@ class Draft:
         self._text = ""
         self._pastes: dict[str, None] = {}
         self._folded: dict[int, str] = {}
+        self._labels: dict[int, str] = {}
 
     def entry(self, text: str) -> Entry:
         """Give the entry, with its text as it stands in the prompt."""
@@ -58,7 +59,7 @@ class Draft:
         if not long or len(self._folded) == len(_MARKS):
             return text
         mark = _MARKS[len(self._folded)]
-        self._folded[mark] = text
+        self._folded[mark], self._labels[mark] = text, _label(text)
         return chr(mark)
 
     def unfold(self, text: str) -> str:
@@ -67,7 +68,7 @@ class Draft:
 
     def labelled(self, text: str) -> str:
         """Give the text as it is drawn: a few words stand for a long paste."""
-        return text.translate({mark: _label(paste) for mark, paste in self._folded.items()})
+        return text.translate(self._labels)
 
     def recallable(self, text: str) -> str:
         """Give what the input history may hold: what is recalled counts as typed.
