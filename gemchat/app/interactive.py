@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
-import textwrap
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gemchat import __version__
+from gemchat.app.asking import fitted
 from gemchat.app.compose import Composition
 from gemchat.app.message import worded
 from gemchat.app.resuming import take_up
@@ -139,12 +138,7 @@ def _banner(context: Context, made: Composition) -> str:
         where = f"talking to {made.elsewhere}"
     first = " · ".join(filter(None, (f"gemchat {__version__}", context.settings.model)))
     told = [first, where, "/help lists commands, Ctrl-D leaves"]
-    width = shutil.get_terminal_size().columns
-    rows = [
-        textwrap.fill(shown(line), width, break_long_words=False, break_on_hyphens=False)
-        for line in filter(None, told)
-    ]
-    return "\n".join(rows) + "\n\n"
+    return "\n".join(fitted(shown(line)) for line in told if line) + "\n\n"
 
 
 async def _warm_up(
