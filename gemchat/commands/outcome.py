@@ -26,6 +26,9 @@ class Say:
     level: Literal["note", "quiet", "warning", "error"] = "note"
 
 
+YES = {"y", "yes"}
+"""What agrees to a question; anything else leaves things as they are."""
+
 LEFT = Say("Left as it was.")
 """What comes of a question that was not answered with yes."""
 

@@ -16,6 +16,7 @@ from gemchat.commands.context import Context
 from gemchat.commands.entry import Entry
 from gemchat.commands.outcome import (
     LEFT,
+    YES,
     Choose,
     Confirm,
     Copy,
@@ -43,7 +44,6 @@ T = TypeVar("T")
 
 _LOG = logging.getLogger(__name__)
 
-_YES = {"y", "yes"}
 _LISTED = 20
 _LONG = 10.0
 """Seconds after which the end of a reply is worth the bell."""
@@ -276,7 +276,7 @@ class Repl:
     async def _confirm(self, question: Confirm, looks: Looks) -> bool:
         if not self._yes:
             looks.say(Say(question.question))
-            if (await self._prompt.answer("[y/N]")).lower() not in _YES:
+            if (await self._prompt.answer("[y/N]")).lower() not in YES:
                 return await self._perform(LEFT)
         return await self._perform(await self._run(question.then()))
 

@@ -12,15 +12,13 @@ from gemchat.app.compose import settings_of
 from gemchat.app.drawing import looks_on_terminal
 from gemchat.app.streams import aside, put
 from gemchat.app.subcommands.table import Result, Surroundings
-from gemchat.commands.outcome import Replay, Say, Show
+from gemchat.commands.outcome import YES, Replay, Say, Show
 from gemchat.commands.terminal import is_dumb
 from gemchat.errors import SettingsError, UsageError
 from gemchat.settings import Settings
 from gemchat.shown import shown, shown_line
 from gemchat.ui.looks import Looks
 from gemchat.ui.media import MediaShelf
-
-_YES = {"y", "yes"}
 
 
 def write(result: Result, surroundings: Surroundings, *, as_json: bool) -> None:
@@ -49,7 +47,7 @@ def confirm_with(*, yes: bool) -> Callable[[str], bool]:
             return True
         if not can_ask():
             raise UsageError(f"{question} There is no terminal to ask.", hint="--yes says yes.")
-        return asked(f"{question} [y/N]").lower() in _YES
+        return asked(f"{question} [y/N]").lower() in YES
 
     return confirm
 
